@@ -1,0 +1,20 @@
+import * as v from 'valibot';
+
+/** `{unixMs}-{seq}`: `seq` counts from 0 per job without gaps, `unixMs` never decreases. Also a legal Redis Stream id. */
+export const EventIdSchema = v.pipe(v.string(), v.regex(/^\d{1,15}-\d{1,15}$/));
+export type EventId = v.InferOutput<typeof EventIdSchema>;
+
+/** The two halves of an id, or `undefined` when it is not one. */
+export function parseEventId(id: string): { ms: number; seq: number } | undefined {
+  if (!v.is(EventIdSchema, id)) return undefined;
+  const [ms, seq] = id.split('-').map(Number);
+  if (ms === undefined || seq === undefined) return undefined;
+  return { ms, seq };
+}
+
+/** The id that follows `last`, at clock time `nowMs`; a clock that went back is not followed. */
+export function nextEventId(last: EventId | undefined, nowMs: number): EventId {
+  const previous = last === undefined ? undefined : parseEventId(last);
+  if (!previous) return `${Math.floor(nowMs)}-0`;
+  return `${Math.max(Math.floor(nowMs), previous.ms)}-${previous.seq + 1}`;
+}

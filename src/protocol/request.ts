@@ -1,0 +1,85 @@
+import * as v from 'valibot';
+import { AspectSchema, FilmOptionsSchema } from './options.ts';
+
+export const ScriptFormatSchema = v.picklist(['markdown', 'fountain', 'text']);
+export type ScriptFormat = v.InferOutput<typeof ScriptFormatSchema>;
+
+export const ScriptSourceSchema = v.object({
+  format: ScriptFormatSchema,
+  text: v.pipe(v.string(), v.maxLength(16 * 1024 * 1024)),
+  title: v.optional(v.string()),
+  /** File name, for messages; never read. */
+  name: v.optional(v.string()),
+});
+export type ScriptSource = v.InferOutput<typeof ScriptSourceSchema>;
+
+const Sha256Schema = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+
+/** The older form: a brief that is turned into a script first. */
+export const BriefRequestSchema = v.object({
+  brief: v.object({
+    topic: v.pipe(v.string(), v.minLength(1), v.maxLength(10_000)),
+    audience: v.optional(v.string()),
+    goal: v.optional(v.string()),
+    tone: v.optional(v.string()),
+    language: v.optional(v.string()),
+    aspect: v.optional(AspectSchema),
+  }),
+  planSpec: v.optional(
+    v.object({
+      targetDuration: v.optional(v.pipe(v.string(), v.regex(/^\d{2}:\d{2}:\d{2}$/))),
+      pacing: v.optional(v.picklist(['Chill', 'Conversational', 'Fast'])),
+      density: v.optional(v.picklist(['Sparse', 'Balanced', 'Dense'])),
+      style: v.optional(v.string()),
+    }),
+  ),
+  voiceSpec: v.optional(
+    v.object({
+      voiceName: v.optional(v.string()),
+      rate: v.optional(v.number()),
+      pitch: v.optional(v.number()),
+      pause: v.optional(v.string()),
+    }),
+  ),
+  renderSpec: v.optional(
+    v.object({
+      res: v.optional(v.object({ width: v.number(), height: v.number() })),
+      container: v.optional(v.string()),
+      videoBitrateK: v.optional(v.number()),
+      audioBitrateK: v.optional(v.number()),
+      fps: v.optional(v.number()),
+      codec: v.optional(v.string()),
+    }),
+  ),
+  imageProvider: v.optional(v.string()),
+});
+export type BriefRequest = v.InferOutput<typeof BriefRequestSchema>;
+
+export const ScriptRequestSchema = v.object({
+  script: ScriptSourceSchema,
+  /** The user's settings. */
+  defaults: v.optional(FilmOptionsSchema),
+  /** What was asked for this time. */
+  overrides: v.optional(FilmOptionsSchema),
+  /** Uploaded content of what the script names: path as written → SHA-256. */
+  assets: v.optional(v.record(v.string(), Sha256Schema)),
+  /** Only these scenes, numbered from 1. */
+  scenes: v.optional(v.array(v.pipe(v.number(), v.integer(), v.minValue(1)))),
+  /** Small and quick: 480p. */
+  preview: v.optional(v.boolean()),
+  /** The script's folder. Local socket only. */
+  localBase: v.optional(v.string()),
+  /** Where the film goes (an `.mp4` path). Local socket only. */
+  localOutput: v.optional(v.string()),
+  /** Replace an existing `localOutput`; otherwise a free name is taken. */
+  overwrite: v.optional(v.boolean()),
+});
+export type ScriptRequest = v.InferOutput<typeof ScriptRequestSchema>;
+
+export const GenerateRequestSchema = v.union([ScriptRequestSchema, BriefRequestSchema]);
+export type GenerateRequest = ScriptRequest | BriefRequest;
+
+/** Tells the two forms apart. */
+export function isBriefRequest(request: GenerateRequest): request is BriefRequest {
+  return 'brief' in request;
+}
