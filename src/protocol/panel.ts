@@ -5,6 +5,7 @@ export type ConnectionState =
   | { kind: 'connecting' }
   | { kind: 'live' }
   | { kind: 'polling'; everyMs: number }
+  /** Times are epoch ms, by the host's clock. */
   | { kind: 'reconnecting'; attempt: number; nextAtMs: number }
   | { kind: 'paused'; untilMs: number }
   | { kind: 'closed' };
@@ -13,15 +14,20 @@ export type ConnectionState =
 export interface PanelJob {
   snapshot: JobSnapshot;
   connection: ConnectionState;
+  /** When the last byte came from the server, by the host's clock, epoch ms; `snapshot.lastSign` when absent. */
+  lastHeardMs?: number;
   /** Webview URIs of what can be shown; absent until there is one. */
   media?: {
     video?: string;
     captions?: string;
     poster?: string;
+    /** By the name of the artifact that a scene's `thumbnail` names. */
     thumbnails: Readonly<Record<string, string>>;
   };
   /** The last lines of the log, once asked for or when failed. */
   logTail?: readonly string[];
+  /** Lines of the whole log, when known. */
+  logLines?: number;
   /** Folder in which the film lies, for people. */
   savedIn?: string;
 }
@@ -34,6 +40,10 @@ export interface PanelState {
   jobs: readonly PanelJob[];
   /** The job that is shown large; the person's choice, else the newest. */
   chosen?: string;
+  /** The host's clock when this was sent, epoch ms: ages and countdowns go on from it. */
+  sentAtMs?: number;
+  /** What the host can do beyond the buttons of the states; the panel shows these only where they are offered. */
+  offers?: readonly PanelOffer[];
   /** Script in the editor, when there is one that could become a film. */
   script?: { name: string; empty: boolean };
   /** Trouble that is not a job's: ffmpeg missing, engine crashed. */
@@ -61,7 +71,11 @@ export type PanelAction =
   | 'restartEngine'
   | 'openSettings'
   | 'copyReport'
-  | 'remove';
+  | 'remove'
+  | PanelOffer;
+
+/** Ways that not every host has. */
+export type PanelOffer = 'connectServer' | 'doctor' | 'clearHistory';
 
 /** What the person asks for. Sent by the webview, carried out by the extension. */
 export type PanelIntent =
