@@ -51,6 +51,8 @@ export const ProblemSchema = v.object({
   traceId: v.optional(v.string()),
   errorCode: v.optional(v.string()),
   remediation: v.optional(v.string()),
+  /** The script's line, from 1, where the trouble is. */
+  line: v.optional(v.number()),
   errors: v.optional(v.array(v.object({ path: v.string(), message: v.string() }))),
   timestamp: v.optional(v.string()),
 });

@@ -1,7 +1,11 @@
 // The public face of the room: what crosses a process boundary.
 export * from './cancellation.ts';
+export * from './clock.ts';
+export * from './demo.ts';
+export * from './endpoint.ts';
 export * from './event.ts';
 export * from './eventId.ts';
+export * from './folders.ts';
 export * from './options.ts';
 export * from './panel.ts';
 export * from './plan.ts';
