@@ -101,6 +101,8 @@ export interface Scene {
   content: SceneContent;
   narration: readonly Utterance[];
   settings: SceneSettings;
+  /** Where each setting stands (`duration`, `voice`, …), for messages. */
+  marks: Readonly<Record<string, SourceRange>>;
 }
 
 export type DiagnosticSeverity = 'error' | 'warning' | 'information';
@@ -129,6 +131,12 @@ export interface Script {
   options: FilmOptions;
   /** Voice of each speaker as the front matter names them. */
   cast: Readonly<Record<string, Voice>>;
+  /** BCP 47: as the script says (`language`, `lang`), else recognised from its words; `und` when neither is possible. */
+  language: string;
+  /** `options.music`, with the place that names it. */
+  music?: MediaReference;
+  /** Where each option stands (`target`, `voice`, …), for messages. */
+  marks: Readonly<Record<string, SourceRange>>;
   scenes: readonly Scene[];
   /** Set when the text is only a topic: the script stage writes the scenes. */
   brief?: string;
