@@ -34,6 +34,7 @@ export const EVENT_SCHEMAS = {
     resumed: v.optional(v.boolean()),
     cancelling: v.optional(v.boolean()),
     jobsAhead: v.optional(v.number()),
+    elapsedSeconds: v.optional(v.number()),
     isReconnect: v.optional(v.boolean()),
     gap: v.optional(v.boolean()),
     lastEventId: v.optional(EventIdSchema),
@@ -106,6 +107,7 @@ export const EVENT_SCHEMAS = {
     errors: v.array(JobErrorSchema),
     /** At most 20 lines. */
     logs: v.array(v.string()),
+    elapsedSeconds: v.optional(v.number()),
   }),
   'job-cancelled': v.object({
     ...base,
@@ -113,6 +115,7 @@ export const EVENT_SCHEMAS = {
     stage: StageSchema,
     message: v.string(),
     cancellation: CancellationResultSchema,
+    elapsedSeconds: v.optional(v.number()),
   }),
   heartbeat: v.object({ ...base, status: v.literal('alive'), intervalSeconds: v.number() }),
   error: v.object({ ...base, message: v.string() }),

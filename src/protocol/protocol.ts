@@ -6,6 +6,7 @@ export * from './endpoint.ts';
 export * from './event.ts';
 export * from './eventId.ts';
 export * from './folders.ts';
+export * from './fold.ts';
 export * from './options.ts';
 export * from './panel.ts';
 export * from './plan.ts';
