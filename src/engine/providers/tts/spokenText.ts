@@ -1,0 +1,110 @@
+/** Text as it is fed to a synthesizer, with the way back to the text it stands for. */
+export interface SpokenText {
+  text: string;
+  /** For each code point of `text`: offset in the source, UTF-16 units. One more entry than code points: the source's end. */
+  offsets: readonly number[];
+}
+
+/** What to say instead of a match; `undefined` leaves it as it is. */
+type Rule = readonly [pattern: RegExp, spoken: string | ((match: RegExpExecArray) => string | undefined)];
+
+const EVERYWHERE: readonly Rule[] = [
+  // Marks of direction, variation selectors, control characters and lone surrogates make no sound; joiners shape words.
+  [/(?:(?!\u200C|\u200D|\n|\t)[\p{Cf}\p{Cc}\p{Cs}\p{Variation_Selector}])+/u, ''],
+  [
+    /(?:\p{Extended_Pictographic}|\p{Regional_Indicator}|\p{Emoji_Modifier}|\u20E3|\u200D(?=\p{Extended_Pictographic}))+/u,
+    emojiBreak,
+  ],
+  [/https?:\/\/(?:www\.)?([^\s/?#]+)((?:\/[^\s?#]*)?)(?:[?#]\S*)?/u, (match) => spokenUrl(match)],
+  // A synthesizer takes `<x` for markup and `&amp;` for an entity; a space breaks both.
+  [/<(?=\S)/u, '< '],
+  [/&(?=#?\w+;)/u, '& '],
+  [/[`*_|~^\\]+/u, ' '],
+  [/ *[—―] */u, ', '],
+  [/ +[–-] +/u, ', '],
+];
+
+const ENGLISH: readonly Rule[] = [
+  [/\be\.g\.,?/iu, 'for example'],
+  [/\bi\.e\.,?/iu, 'that is'],
+  [/\bvs\.?(?=\s)/iu, 'versus'],
+  [/\bapprox\.(?=\s)/iu, 'approximately'],
+  [
+    /([$€£])(\d[\d,]*)(?:\.(\d\d))?(\s+(?:thousand|million|billion|trillion)\b)?/u,
+    (match) => spokenMoney(match),
+  ],
+  [/(?<=\d)\s*:\s*(?=\d\b(?!:))/u, ' to '],
+  [/(?<=\d)\s*×\s*(?=\d)/u, ' by '],
+  [/(?<=\d)\s*–\s*(?=\d)/u, ' to '],
+  [/\s*(?:→|⇒|=>|->)\s*/u, ' to '],
+];
+
+/**
+ * Writes a text the way it is read aloud: without what makes no sound, with what a synthesizer would stumble on spelled out.
+ *
+ * @param language BCP 47; English has rules of its own.
+ */
+export function toSpokenText(source: string, language: string): SpokenText {
+  const rules = language.toLowerCase().startsWith('en') ? [...ENGLISH, ...EVERYWHERE] : EVERYWHERE;
+  const any = new RegExp(
+    rules.map(([pattern]) => `(?:${pattern.source.replace(/\((?!\?)/g, '(?:')})`).join('|'),
+    'giu',
+  );
+  let text = '';
+  const offsets: number[] = [];
+  const append = (piece: string, at: number, advance: boolean) => {
+    let offset = at;
+    for (const character of piece) {
+      offsets.push(offset);
+      if (advance) offset += character.length;
+    }
+    text += piece;
+  };
+  let done = 0;
+  for (const found of source.matchAll(any)) {
+    append(source.slice(done, found.index), done, true);
+    const spoken = speakMatch(rules, source, found.index);
+    append(spoken?.text ?? found[0], found.index, spoken === undefined);
+    done = found.index + found[0].length;
+  }
+  append(source.slice(done), done, true);
+  offsets.push(source.length);
+  return { text, offsets };
+}
+
+/** The first rule that matches right at `index`; the lookbehinds need the whole source. */
+function speakMatch(rules: readonly Rule[], source: string, index: number): { text: string } | undefined {
+  for (const [pattern, spoken] of rules) {
+    const sticky = new RegExp(pattern.source, 'iuy');
+    sticky.lastIndex = index;
+    const match = sticky.exec(source);
+    if (!match) continue;
+    const text = typeof spoken === 'string' ? spoken : spoken(match);
+    return text === undefined ? undefined : { text };
+  }
+  return undefined;
+}
+
+function emojiBreak(match: RegExpExecArray): string | undefined {
+  // © ® ™ and the like are pictographs by their class, but they are read.
+  return /^[\u00A9\u00AE\u2122]+$/u.test(match[0]) ? undefined : ' ';
+}
+
+function spokenUrl([, host = '', path = '']: RegExpExecArray): string {
+  const tail = path.replace(/[.,;:!?)]+$/u, '');
+  const end = path.slice(tail.length);
+  return `${host}${tail.replace(/\/$/u, '')}${end}`.replaceAll('/', ' slash ').replaceAll('-', ' ');
+}
+
+const CURRENCIES: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  $: ['dollar', 'dollars'],
+  '€': ['euro', 'euros'],
+  '£': ['pound', 'pounds'],
+};
+
+function spokenMoney([, sign = '$', whole = '', cents, magnitude]: RegExpExecArray): string {
+  const [one, many] = CURRENCIES[sign] ?? ['', ''];
+  if (magnitude) return `${whole}${cents ? `.${cents}` : ''}${magnitude} ${many}`;
+  const unit = whole === '1' ? one : many;
+  return cents && cents !== '00' ? `${whole} ${unit} ${cents}` : `${whole} ${unit}`;
+}
