@@ -51,6 +51,47 @@ export function createTtsRegistry(providers: readonly TtsProvider[]): TtsRegistr
       const asking = candidates(asked);
       for (const provider of asking) {
         const found =
+          name === undefined ? await provider.defaultVoice(language) : await findVoice(provider, name);
+        if (found !== undefined) {
+          return { provider, voice: { ...voice, provider: provider.name, name: found } };
+        }
+      }
+      const [first] = asking;
+      if (!first) throw new AuraError('E200-TTS', 'There is no voice on this machine');
+      if (name === undefined) {
+        // Nobody speaks the language: better an accent than no film.
+        const found = (await first.defaultVoice('en')) ?? (await first.voices())[0]?.name;
+        if (found !== undefined)
+          return { provider: first, voice: { ...voice, provider: first.name, name: found } };
+      }
+      const known = (await Promise.all(asking.map((provider) => provider.voices()))).flat();
+      throw unknown('voice', name ?? language, suggestVoices(name ?? language, known));
+    },
+  };
+}
+
+/** `espeak-ng:en-us` names both. */
+function splitName(voice: Voice, providers: readonly TtsProvider[]): { provider?: string; name?: string } {
+  const { provider, name } = voice;
+  const prefix = name === undefined ? -1 : name.indexOf(':');
+  const before = name?.slice(0, prefix).trim() ?? '';
+  if (
+    name !== undefined &&
+    prefix > 0 &&
+    providers.some((known) => known.name.toLowerCase() === before.toLowerCase())
+  ) {
+    const rest = name.slice(prefix + 1).trim();
+    return { provider: before, ...(rest === '' ? {} : { name: rest }) };
+  }
+  const wanted = name?.trim();
+  return { ...(provider === undefined ? {} : { provider }), ...(wanted ? { name: wanted } : {}) };
+}
+
+async function findVoice(provider: TtsProvider, name: string): Promise<string | undefined> {
+  const [base = '', variant] = name.split('+').map((part) => part.trim());
+  const wanted = base.toLowerCase();
+  const voices = await provider.voices();
+  const found =
     voices.find((voice) => voice.name.toLowerCase() === wanted) ??
     voices.find((voice) => voice.label.toLowerCase() === wanted);
   const baseName =
