@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { AuraError } from '../../../protocol/protocol.ts';
+import { fileUrl } from '../ffmpeg/ffmpeg.ts';
+import type { FfmpegRun } from '../ffmpeg/ffmpeg.ts';
+import { runFfmpeg } from '../ffmpeg/run.ts';
+import { prepareLayer } from './layer.ts';
+import type { Layer } from './layer.ts';
+import { encoderArgs, FINAL_FORMAT } from './spec.ts';
+import type { FilmSpec } from './spec.ts';
+import { exactly } from './timing.ts';
+import type { SceneVisual } from './visual.ts';
+
+export interface SegmentRequest {
+  visual: SceneVisual;
+  /** First frame of the visual, and the one after the last. `to` may lie beyond the visual's end. */
+  from: number;
+  to: number;
+  spec: FilmSpec;
+  /** MP4 file to write. */
+  out: string;
+}
+
+export interface JointRequest {
+  /** The scene that ends; its frame `aFrom` is the first under the crossfade: its own length in frames. */
+  a: SceneVisual;
+  aFrom: number;
+  /** The scene that begins, from its frame 0. */
+  b: SceneVisual;
+  frames: number;
+  spec: FilmSpec;
+  out: string;
+}
+
+/**
+ * Encodes frames `from` to `to` of a visual into one piece: exactly so many frames, closed groups of pictures, no sound.
+ *
+ * @throws what {@link runFfmpeg} throws; nothing is left at `out` then.
+ */
+export async function encodeSegment(request: SegmentRequest, run: FfmpegRun): Promise<void> {
+  const { visual, from, to, spec } = request;
+  await inFolder(run, async (folder) => {
+    const shared = { spec, folder, signal: run.signal };
+    const layer = await prepareLayer({ ...shared, visual, from, to, name: 'a', mayPipe: true });
+    await encode([layer], `${layer.graph(0, 'a')};[a]${FINAL_FORMAT}[v]`, to - from, request, run);
+  });
+}
+
+/**
+ * Encodes a crossfade: frame j is a blend of `a` at `aFrom + j` and `b` at j, from mostly the one to mostly the other in even
+ * steps. Neither end is a whole frame of one scene: those stand before and after.
+ */
+export async function encodeJoint(request: JointRequest, run: FfmpegRun): Promise<void> {
+  const { a, aFrom, b, frames, spec } = request;
+  await inFolder(run, async (folder) => {
+    const shared = { spec, folder, signal: run.signal };
+    const before = await prepareLayer({
+      ...shared,
+      visual: a,
+      from: aFrom,
+      to: aFrom + frames,
+      name: 'a',
+      mayPipe: false,
+    });
+    const after = await prepareLayer({ ...shared, visual: b, from: 0, to: frames, name: 'b', mayPipe: true });
+    const { fps } = spec;
+    const graph =
+      `${before.graph(0, 'a')};${after.graph(before.inputs.length, 'b')};` +
+      `[a][b]xfade=transition=fade:duration=${(frames + 1) / fps}:offset=${-1 / fps},` +
+      `${exactly(frames, fps)},${FINAL_FORMAT}[v]`;
+    await encode([before, after], graph, frames, request, run);
+  });
+}
+
+async function encode(
+  layers: readonly Layer[],
+  graph: string,
+  frames: number,
+  { spec, out }: { spec: FilmSpec; out: string },
+  run: FfmpegRun,
+): Promise<void> {
+  const pipe = layers.find((layer) => layer.pipe)?.pipe;
+  const args = [
+    ['-v', 'warning', '-y'],
+    layers.flatMap((layer) => layer.inputs.flat()),
+    ['-filter_complex', graph, '-map', '[v]', '-frames:v', String(frames)],
+    encoderArgs(spec),
+    ['-f', 'mp4', fileUrl(out)],
+  ].flat();
+  const result = await runFfmpeg(run.ffmpeg, args, {
+    signal: run.signal,
+    outputs: [out],
+    what: 'The picture could not be encoded',
+    ...(run.log ? { log: run.log } : {}),
+    ...(run.onProgress ? { onProgress: run.onProgress } : {}),
+    ...(pipe ? { input: pipe } : {}),
+  });
+  if (result.frames === frames) return;
+  await rm(out, { force: true });
+  throw new AuraError('E304-FFMPEG_RUNTIME', 'The picture could not be encoded', {
+    details: `${result.frames} frames came out where ${frames} were wanted\n${result.tail.slice(-20).join('\n')}`,
+  });
+}
+
+/** Runs `work` with a folder of its own, which is gone afterwards. */
+export async function inFolder<T>(run: FfmpegRun, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(path.join(run.workFolder, 'film-'));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
