@@ -1,5 +1,5 @@
 /** Half the length of the filter, in periods of the lower of both rates. */
-const HALF_LENGTH = 24;
+const HALF_LENGTH = 32;
 /** Kaiser window: about 80 dB of stop-band attenuation. */
 const BETA = 8;
 /** Where the pass band ends, as a share of the lower rate's half. */
