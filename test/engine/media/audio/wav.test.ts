@@ -64,6 +64,10 @@ describe('WAV', () => {
   }
 });
 
+const u16 = (value: number) => [value & 0xff, (value >> 8) & 0xff];
+const u32 = (value: number) => [...u16(value & 0xffff), ...u16(value >>> 16)];
+const text = (value: string) => [...Buffer.from(value, 'latin1')];
+
 interface WavParts {
   code: number;
   bits: number;
@@ -85,9 +89,6 @@ function wav({
   junk,
   length = data.length,
 }: WavParts): Uint8Array {
-  const u16 = (value: number) => [value & 0xff, (value >> 8) & 0xff];
-  const u32 = (value: number) => [...u16(value & 0xffff), ...u16(value >>> 16)];
-  const text = (value: string) => [...value].map((character) => character.charCodeAt(0));
   const plain = [
     ...u16(extensible ? 0xfffe : code),
     ...u16(channels),
@@ -97,12 +98,10 @@ function wav({
     ...u16(bits),
   ];
   const format = extensible
-    ? [...plain, ...u16(22), ...u16(bits), ...u32(3), ...u16(code), ...new Array<number>(14).fill(0)]
+    ? [...plain, ...u16(22), ...u16(bits), ...u32(3), ...u16(code), ...Buffer.alloc(14)]
     : plain;
   const filler =
-    junk === undefined
-      ? []
-      : [...text('LIST'), ...u32(junk), ...new Array<number>(Math.min(junk, 3) + 1).fill(7)];
+    junk === undefined ? [] : [...text('LIST'), ...u32(junk), ...Buffer.alloc(Math.min(junk, 3) + 1, 7)];
   const body = [
     ...text('WAVE'),
     ...text('fmt '),
