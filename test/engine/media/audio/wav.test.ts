@@ -4,6 +4,10 @@ import { AuraError } from '../../../../src/protocol/protocol.ts';
 
 const SAMPLES = Float32Array.of(0, 0.5, -0.5, 1, -1, 0.25);
 
+const u16 = (value: number) => [value & 0xff, (value >> 8) & 0xff];
+const u32 = (value: number) => [...u16(value & 0xffff), ...u16(value >>> 16)];
+const text = (value: string) => [...Buffer.from(value, 'latin1')];
+
 describe('WAV', () => {
   it('comes back as it went, in float exactly and in 16 bits within half a step', () => {
     const float = decodeWav(encodeWav(SAMPLES, 48_000));
@@ -63,10 +67,6 @@ describe('WAV', () => {
     });
   }
 });
-
-const u16 = (value: number) => [value & 0xff, (value >> 8) & 0xff];
-const u32 = (value: number) => [...u16(value & 0xffff), ...u16(value >>> 16)];
-const text = (value: string) => [...Buffer.from(value, 'latin1')];
 
 interface WavParts {
   code: number;
