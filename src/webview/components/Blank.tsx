@@ -1,0 +1,29 @@
+import type { PanelState } from '../../protocol/protocol.ts';
+import { blankView } from '../model/blank.ts';
+import { BLANK } from '../strings.ts';
+import { Buttons, Divider, Link } from '../ui/toolkit.tsx';
+import { BlankSketch } from './BlankSketch.tsx';
+import './Blank.css';
+
+/** What stands where no job is. */
+export function Blank({ state, sketch }: { state: PanelState; sketch: boolean }) {
+  const { title, text, buttons, ways } = blankView(state);
+  return (
+    <div class="blank" aria-label={sketch ? undefined : BLANK.title}>
+      <div class="blank-words">
+        {sketch ? <h1>{title}</h1> : <h2>{title}</h2>}
+        <p>{text}</p>
+        <Buttons buttons={buttons} />
+        <Divider />
+        <ul class="ways">
+          {ways.map(({ action, link, text: words }) => (
+            <li key={words}>
+              {action && link ? <Link label={link} intent={{ type: 'action', action }} /> : null} {words}
+            </li>
+          ))}
+        </ul>
+      </div>
+      <BlankSketch />
+    </div>
+  );
+}

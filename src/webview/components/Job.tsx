@@ -1,0 +1,58 @@
+import { useMemo } from 'preact/hooks';
+import type { PanelJob, PanelState } from '../../protocol/protocol.ts';
+import { cancellationView } from '../model/cancellation.ts';
+import { failureView, logView } from '../model/failure.ts';
+import { filmView } from '../model/film.ts';
+import type { Mood } from '../model/mood.ts';
+import { noticesView } from '../model/notices.ts';
+import { scenesView } from '../model/scenes.ts';
+import { Announcer } from './Announcer.tsx';
+import { Cancelled } from './Cancelled.tsx';
+import { Failure } from './Failure.tsx';
+import { Files } from './Files.tsx';
+import { Film } from './Film.tsx';
+import { Head } from './Head.tsx';
+import { Life } from './Life.tsx';
+import { Log } from './Log.tsx';
+import { Made } from './Made.tsx';
+import { Notices } from './Notices.tsx';
+import { Scenes } from './Scenes.tsx';
+import { Timeline } from './Timeline.tsx';
+
+export interface JobProps {
+  job: PanelJob;
+  state: PanelState;
+  mood: Mood;
+}
+
+/** The chosen job, its parts in the same order in every state. */
+export function Job({ job, state, mood }: JobProps) {
+  const jobId = job.snapshot.id;
+  const done = mood === 'done';
+  const film = useMemo(() => filmView(job), [job]);
+  const scenes = useMemo(() => scenesView(job, mood), [job, mood]);
+  const failure = failureView(job);
+  const cancelled = cancellationView(job);
+  const log = logView(job);
+  return (
+    <div class="job">
+      <Announcer job={job} state={state} />
+      <Head job={job} state={state} />
+      {done ? null : <Timeline job={job} state={state} mood={mood} />}
+      {film ? <Film film={film} /> : null}
+      {done ? <Files job={job} /> : null}
+      {failure ? <Failure failure={failure} heading={2} /> : null}
+      {failure && log ? <Log jobId={jobId} log={log} open /> : null}
+      <Life job={job} state={state} mood={mood} />
+      {cancelled ? <Cancelled view={cancelled} /> : null}
+      {scenes.scenes.length > 0 ? <Scenes jobId={jobId} view={scenes} ratio={ratioOf(job)} /> : null}
+      <Notices jobId={jobId} notices={noticesView(job, mood)} />
+      {!failure && log ? <Log jobId={jobId} log={log} open={false} /> : null}
+      {done ? <Made job={job} state={state} mood={mood} /> : null}
+    </div>
+  );
+}
+
+function ratioOf({ snapshot: { film } }: PanelJob): number {
+  return film && film.height > 0 ? film.width / film.height : 16 / 9;
+}

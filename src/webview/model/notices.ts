@@ -1,0 +1,64 @@
+import type { JobSnapshot, PanelJob } from '../../protocol/protocol.ts';
+import { NOTICES, STAGE_NAMES } from '../strings.ts';
+import { finishedScenes, hasEnded, type Mood } from './mood.ts';
+
+export interface NoticeView {
+  kind: 'warn' | 'note';
+  title: string;
+  text?: string;
+}
+
+/** Longest first sentence that is set as a heading. */
+const HEADING = 120;
+
+/** Warnings and information under the scenes, what matters now first. */
+export function noticesView({ snapshot }: PanelJob, mood: Mood): NoticeView[] {
+  return [
+    ...(mood === 'stalled' ? [stalledNotice(snapshot)] : []),
+    ...(snapshot.resumed && !hasEnded(mood) ? [resumedNotice(snapshot)] : []),
+    ...warnings(snapshot),
+  ];
+}
+
+function stalledNotice(snapshot: JobSnapshot): NoticeView {
+  return {
+    kind: 'warn',
+    title: NOTICES.stalledTitle(STAGE_NAMES[snapshot.stage]),
+    text: NOTICES.stalledText(finishedScenes(snapshot)),
+  };
+}
+
+function resumedNotice(snapshot: JobSnapshot): NoticeView {
+  const finished = snapshot.stages
+    .filter(({ stage, percent }) => percent >= 100 && (stage === 'planning' || stage === 'script'))
+    .map(({ stage }) => NOTICES.the(STAGE_NAMES[stage]));
+  const scenes = finishedScenes(snapshot);
+  const parts = [...finished, ...(scenes > 0 ? [NOTICES.scenes(scenes)] : [])];
+  return { kind: 'note', title: NOTICES.resumedTitle, text: NOTICES.resumedText(listOf(parts)) };
+}
+
+function listOf(parts: readonly string[]): string {
+  if (parts.length < 2) return parts.join('');
+  return `${parts.slice(0, -1).join(', ')} ${NOTICES.and} ${parts.at(-1) ?? ''}`;
+}
+
+/** Each warning once, with how often it came. */
+function warnings(snapshot: JobSnapshot): NoticeView[] {
+  const times = new Map<string, number>();
+  for (const { message } of snapshot.warnings) times.set(message, (times.get(message) ?? 0) + 1);
+  return [...times].map(([message, count]) => {
+    const { title, text } = split(message);
+    return {
+      kind: 'warn',
+      title: count > 1 ? NOTICES.times(title, count) : title,
+      ...(text ? { text } : {}),
+    };
+  });
+}
+
+/** The first sentence is the heading; what follows is the text. */
+function split(message: string): { title: string; text: string } {
+  const end = message.search(/\.(?=\s)/);
+  if (end < 0 || end > HEADING) return { title: message.replace(/\.$/, ''), text: '' };
+  return { title: message.slice(0, end), text: message.slice(end + 1).trim() };
+}
