@@ -1,4 +1,5 @@
 // The public face of the room: what crosses a process boundary.
+export * from './answers.ts';
 export * from './cancellation.ts';
 export * from './clock.ts';
 export * from './demo.ts';

@@ -1,7 +1,7 @@
+import type { Capabilities, FailureDetails } from './answers.ts';
 import type { CancellationResult } from './cancellation.ts';
 import type { JobEvent } from './event.ts';
 import type { FilmPlan } from './plan.ts';
-import type { JobError } from './problem.ts';
 import type { GenerateRequest } from './request.ts';
 import type { JobSnapshot } from './snapshot.ts';
 import type { JobStatus } from './status.ts';
@@ -20,33 +20,6 @@ export interface ArtifactContent {
   /** First and last byte delivered, both included. */
   range: { start: number; end: number };
   etag: string;
-}
-
-export interface FailureDetails {
-  jobId: string;
-  stage: string;
-  errors: readonly JobError[];
-  logTail: readonly string[];
-  suggestedActions: readonly string[];
-  correlationId: string;
-}
-
-export interface VoiceInfo {
-  provider: string;
-  name: string;
-  /** What people read. */
-  label: string;
-  /** BCP 47. */
-  language: string;
-  gender?: string;
-}
-
-export interface Capabilities {
-  version: string;
-  ffmpeg: { path: string; version: string } | undefined;
-  encoders: readonly string[];
-  voices: readonly VoiceInfo[];
-  limits: { concurrentJobs: number; maxScriptBytes: number };
 }
 
 /** What an event stream starts with. */

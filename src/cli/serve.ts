@@ -1,0 +1,75 @@
+import type { Log } from '../server/log.ts';
+import { startLocalServer, type ClosableService } from '../server/local/localServer.ts';
+
+export interface ServeOptions {
+  dataFolder: string;
+  /** Of the product. */
+  version: string;
+  /** Makes the engine, once it is sure that this process is the one. */
+  createService(): Promise<ClosableService>;
+  /** Where to listen; a fresh private path otherwise. */
+  socketPath?: string;
+  /** The engine ends itself after this time without job and client, ms. */
+  idleMs?: number;
+  /** Where the log goes; standard output by default. */
+  write?(line: string): void;
+}
+
+/**
+ * `aura serve --socket`: runs the engine for the editor until it is idle, or gets SIGTERM or SIGINT.
+ * @returns the exit code: 0 also when another engine of this data folder was there first.
+ */
+export async function serve(options: ServeOptions): Promise<number> {
+  const write = options.write ?? ((line: string) => void process.stdout.write(`${line}\n`));
+  const log: Log = (level, message, fields) => write(logLine(new Date(), level, message, fields));
+  const { dataFolder, version, createService, socketPath, idleMs } = options;
+  let server;
+  try {
+    server = await startLocalServer({
+      dataFolder,
+      version,
+      createService,
+      log,
+      ...(socketPath === undefined ? {} : { socketPath }),
+      ...(idleMs === undefined ? {} : { idleMs }),
+    });
+  } catch (error) {
+    log('error', 'the engine cannot start', { error: explain(error) });
+    return 1;
+  }
+  if (!server) {
+    log('info', 'another engine is there already');
+    return 0;
+  }
+  const { close, ended } = server;
+  const onSignal = (signal: NodeJS.Signals): void => void close(signal);
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+  try {
+    await ended;
+    return 0;
+  } catch (error) {
+    log('error', 'the engine did not end in order', { error: explain(error) });
+    return 1;
+  } finally {
+    process.off('SIGTERM', onSignal);
+    process.off('SIGINT', onSignal);
+  }
+}
+
+/** `2026-11-20T11:00:00.000Z info the engine listens {"pid":1}` */
+function logLine(
+  at: Date,
+  level: string,
+  message: string,
+  fields?: Readonly<Record<string, unknown>>,
+): string {
+  const more = fields && Object.keys(fields).length > 0 ? ` ${JSON.stringify(fields)}` : '';
+  return `${at.toISOString()} ${level} ${message}${more}`;
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const details = (error as { details?: unknown }).details;
+  return typeof details === 'string' ? `${error.message}: ${details}` : (error.stack ?? error.message);
+}

@@ -1,0 +1,269 @@
+import type { AuraError, ConnectionState } from '../../protocol/protocol.ts';
+
+/** How patient the client is. Times in ms. */
+export interface StreamPolicy {
+  /** First delay after a failure; doubles up to `capMs`. */
+  baseMs: number;
+  capMs: number;
+  /** Consecutive failures after which the client pauses, and for how long; absent: it never pauses (local socket). */
+  breaker?: { failures: number; pauseMs: number };
+  /** Until the answer's head is here. */
+  connectMs: number;
+  /** Silence that means dead, for a server that announces no heartbeat. */
+  silenceMs: number;
+  /** Polling, where streams do not get through: how often, and how often a stream is tried again. */
+  pollMs: number;
+  probeMs: number;
+}
+
+export const REMOTE_POLICY: StreamPolicy = {
+  baseMs: 1000,
+  capMs: 30_000,
+  breaker: { failures: 5, pauseMs: 60_000 },
+  connectMs: 15_000,
+  silenceMs: 90_000,
+  pollMs: 2000,
+  probeMs: 60_000,
+};
+
+export const LOCAL_POLICY: StreamPolicy = {
+  baseMs: REMOTE_POLICY.baseMs,
+  capMs: 5000,
+  // The engine may have to be started first.
+  connectMs: 45_000,
+  silenceMs: REMOTE_POLICY.silenceMs,
+  pollMs: REMOTE_POLICY.pollMs,
+  probeMs: REMOTE_POLICY.probeMs,
+};
+
+/** Heartbeats that may stay away before the connection counts as dead. */
+const MISSED_HEARTBEATS = 3;
+/** Attempts in a row that were accepted and brought nothing, after which streams do not get through. */
+const BLIND_ATTEMPTS = 2;
+/** A watchdog that comes this much too late says more about this process than about the server. */
+const LATE_MS = 1000;
+/** Time to read what piled up meanwhile. */
+const GRACE_MS = 2000;
+/** A server that ends an attempt ends the stream; one that does not is not waited for any longer than this. */
+const ENDING_MS = 1000;
+
+/** What is remembered from attempt to attempt. */
+interface Memory {
+  /** Consecutive failures since the last received event. */
+  failures: number;
+  /** Consecutive attempts that were accepted and brought no event. */
+  blind: number;
+}
+
+/** Where the connection stands. At `deadline` (ms since 1970) the machine wants to hear `timer`. */
+export type StreamState = Memory &
+  (
+    | { kind: 'connecting'; deadline: number }
+    | {
+        kind: 'live';
+        deadline: number;
+        silenceMs: number;
+        eventSeen: boolean;
+        /** The watchdog came late once; what lay unread gets its chance. */
+        graced: boolean;
+        /** The last event ended an attempt; unless a retry follows at once, that was all. */
+        ending: boolean;
+      }
+    | { kind: 'waiting'; deadline: number }
+    | { kind: 'paused'; deadline: number }
+    | { kind: 'polling'; deadline: number; probeAt: number; asking: boolean }
+    | { kind: 'closed'; error?: AuraError }
+  );
+
+/** What happens to it. */
+export type StreamInput =
+  /** The server accepted the stream, and says how often it gives a sign of life. */
+  | { type: 'opened'; heartbeatSeconds?: number }
+  /** Anything at all arrived, comments too. */
+  | { type: 'bytes' }
+  | { type: 'event'; terminal: boolean; heartbeatSeconds?: number }
+  /** The attempt is over: `status` when the server refused; `blind` when it accepted and sent no event stream. */
+  | { type: 'failed'; error: AuraError; status?: number; retryAfterMs?: number; blind?: boolean }
+  /** The server closed the stream in order. */
+  | { type: 'ended' }
+  /** 204: there is nothing more to say. */
+  | { type: 'nothing' }
+  | { type: 'polled'; terminal: boolean }
+  | { type: 'timer' }
+  /** Somebody wants it now: a click, a focus, a change of network. */
+  | { type: 'wake' }
+  | { type: 'close' };
+
+export function firstState(now: number, policy: StreamPolicy): StreamState {
+  return connecting({ failures: 0, blind: 0 }, now, policy);
+}
+
+/**
+ * The state after `input`, at time `now`. Pure: the rules of PROTOCOL.md, "The client".
+ * @param random 0 … 1, spreads clients that failed together.
+ */
+export function nextState(
+  state: StreamState,
+  input: StreamInput,
+  now: number,
+  random: number,
+  policy: StreamPolicy,
+): StreamState {
+  if (state.kind === 'closed') return state;
+  if (input.type === 'close') return closed(state);
+  const fail = (failure: Failure = {}): StreamState => afterFailure(state, failure, now, random, policy);
+
+  switch (input.type) {
+    case 'opened': {
+      if (state.kind !== 'connecting') return state;
+      const silenceMs = silence(input.heartbeatSeconds) ?? policy.silenceMs;
+      const { failures, blind } = state;
+      return {
+        kind: 'live',
+        failures,
+        blind,
+        deadline: now + silenceMs,
+        silenceMs,
+        eventSeen: false,
+        graced: false,
+        ending: false,
+      };
+    }
+    case 'bytes':
+      if (state.kind !== 'live' || state.ending) return state;
+      return { ...state, deadline: now + state.silenceMs, graced: false };
+    case 'event': {
+      if (state.kind !== 'live') return state;
+      const silenceMs = silence(input.heartbeatSeconds) ?? state.silenceMs;
+      const ending = input.terminal || (state.ending && input.heartbeatSeconds !== undefined);
+      const deadline = now + (ending ? ENDING_MS : silenceMs);
+      return { ...state, failures: 0, blind: 0, eventSeen: true, silenceMs, ending, deadline };
+    }
+    case 'nothing':
+      return closed(state);
+    case 'ended':
+      if (state.kind === 'live' && state.ending) return closed(state);
+      return fail({ blind: state.kind === 'live' && !state.eventSeen });
+    case 'failed':
+      if (state.kind === 'live' && state.ending) return closed(state);
+      if (isFinal(input.status)) return { ...closed(state), error: input.error };
+      return fail(input);
+    case 'polled':
+      if (state.kind !== 'polling') return state;
+      // The end of a finished job arrives even through a proxy that holds streams back; if not, we know it anyway.
+      if (input.terminal)
+        return state.blind > BLIND_ATTEMPTS ? closed(state) : connecting(state, now, policy);
+      return { ...state, failures: 0, asking: false, deadline: now + policy.pollMs };
+    case 'wake':
+      if (state.kind === 'connecting' || state.kind === 'live') return state;
+      return connecting(state, now, policy);
+    case 'timer':
+      if (now < state.deadline) return state;
+      return afterTimer(state, now, fail, policy);
+  }
+}
+
+function afterTimer(
+  state: Exclude<StreamState, { kind: 'closed' }>,
+  now: number,
+  fail: (failure: Failure) => StreamState,
+  policy: StreamPolicy,
+): StreamState {
+  switch (state.kind) {
+    case 'waiting':
+    case 'paused':
+      return connecting(state, now, policy);
+    case 'connecting':
+      return fail({ blind: true });
+    case 'live':
+      if (state.ending) return closed(state);
+      // Late: this process was blocked or the machine slept. Bytes may lie unread.
+      if (now > state.deadline + LATE_MS && !state.graced) {
+        return { ...state, graced: true, deadline: now + GRACE_MS };
+      }
+      return fail({ blind: !state.eventSeen });
+    case 'polling':
+      if (now >= state.probeAt) return connecting(state, now, policy);
+      return { ...state, asking: true, deadline: now + policy.connectMs };
+  }
+}
+
+interface Failure {
+  retryAfterMs?: number;
+  blind?: boolean;
+}
+
+function afterFailure(
+  state: StreamState,
+  { retryAfterMs = 0, blind = false }: Failure,
+  now: number,
+  random: number,
+  policy: StreamPolicy,
+): StreamState {
+  if (state.kind === 'waiting' || state.kind === 'paused') return state;
+  const memory: Memory = { failures: state.failures + 1, blind: blind ? state.blind + 1 : 0 };
+  if (blind && memory.blind >= BLIND_ATTEMPTS) {
+    return {
+      kind: 'polling',
+      ...memory,
+      deadline: now + policy.pollMs,
+      probeAt: now + policy.probeMs,
+      asking: false,
+    };
+  }
+  const { breaker } = policy;
+  if (breaker && memory.failures >= breaker.failures) {
+    return { kind: 'paused', ...memory, deadline: now + Math.max(breaker.pauseMs, retryAfterMs) };
+  }
+  const delayMs = Math.max(backoffMs(memory.failures, random, policy), retryAfterMs);
+  return { kind: 'waiting', ...memory, deadline: now + delayMs };
+}
+
+/** Exponential, at random between half and full, so that clients that failed together do not come back together. */
+export function backoffMs(
+  failures: number,
+  random: number,
+  { baseMs, capMs }: Pick<StreamPolicy, 'baseMs' | 'capMs'>,
+): number {
+  const full = Math.min(capMs, baseMs * 2 ** (failures - 1));
+  return full / 2 + (full / 2) * random;
+}
+
+/** Statuses that another try cannot change. */
+function isFinal(status: number | undefined): boolean {
+  if (status === undefined || status < 400 || status >= 500) return false;
+  return ![408, 425, 429].includes(status);
+}
+
+function silence(heartbeatSeconds: number | undefined): number | undefined {
+  if (heartbeatSeconds === undefined || !(heartbeatSeconds > 0)) return undefined;
+  return heartbeatSeconds * MISSED_HEARTBEATS * 1000;
+}
+
+function connecting({ failures, blind }: Memory, now: number, policy: StreamPolicy): StreamState {
+  return { kind: 'connecting', failures, blind, deadline: now + policy.connectMs };
+}
+
+function closed({ failures, blind }: Memory): StreamState & { kind: 'closed' } {
+  return { kind: 'closed', failures, blind };
+}
+
+/** The state in the words of the protocol, for people. A retry keeps showing what it retries. */
+export function toConnection(state: StreamState, policy: StreamPolicy): ConnectionState {
+  switch (state.kind) {
+    case 'connecting':
+      return state.failures === 0
+        ? { kind: 'connecting' }
+        : { kind: 'reconnecting', attempt: state.failures, nextAtMs: state.deadline - policy.connectMs };
+    case 'live':
+      return { kind: 'live' };
+    case 'waiting':
+      return { kind: 'reconnecting', attempt: state.failures, nextAtMs: state.deadline };
+    case 'paused':
+      return { kind: 'paused', untilMs: state.deadline };
+    case 'polling':
+      return { kind: 'polling', everyMs: policy.pollMs };
+    case 'closed':
+      return { kind: 'closed' };
+  }
+}

@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname } from 'node:path';
+import {
+  PROTOCOL_MAJOR,
+  systemClock,
+  type Clock,
+  type Endpoint,
+  type JobService,
+} from '../../protocol/protocol.ts';
+import type { Log } from '../log.ts';
+import { createServer, type AuraServer } from '../server.ts';
+import { deferred } from './deferred.ts';
+import { removeEndpointFile, writeEndpointFile } from './endpointFile.ts';
+import { watchIdle } from './idle.ts';
+import { takeEngineLock } from './lock.ts';
+import { newSocketPath } from './socketPath.ts';
+
+/** A service that can be closed: running jobs are left so that the next engine resumes them. */
+export type ClosableService = JobService & { close(): Promise<void> };
+
+export interface LocalServerOptions {
+  dataFolder: string;
+  version: string;
+  /** Makes the engine, once it is sure that this process is the one. */
+  createService(): Promise<ClosableService>;
+  log: Log;
+  /** Where to listen; a fresh private path otherwise. */
+  socketPath?: string;
+  /** The engine ends itself after this time without job and client, ms. */
+  idleMs?: number;
+  heartbeatSeconds?: number;
+  clock?: Clock;
+  env?: Readonly<Record<string, string | undefined>>;
+}
+
+export interface LocalServer {
+  readonly endpoint: Endpoint;
+  /** Resolves when the engine has ended itself or was closed. */
+  readonly ended: Promise<void>;
+  /** Ends gracefully; may be called again. */
+  close(reason: string): Promise<void>;
+}
+
+/**
+ * Runs the engine of this machine on a private socket. Of several that start at once, one wins; for the others this is
+ * `undefined`. What dead engines left behind is replaced.
+ * @throws AuraError when there is no place to listen at, or whatever `createService` throws.
+ */
+export async function startLocalServer(options: LocalServerOptions): Promise<LocalServer | undefined> {
+  const { dataFolder, version, log } = options;
+  const clock = options.clock ?? systemClock;
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  const socketPath = options.socketPath ?? (await newSocketPath(thisPlace(options.env ?? process.env)));
+  const token = randomBytes(32).toString('base64url');
+  const service = deferred<JobService>();
+  const server = await createServer({
+    service: service.promise,
+    token,
+    listen: { socket: socketPath },
+    local: true,
+    log,
+    version,
+    clock,
+    ...(options.heartbeatSeconds === undefined ? {} : { heartbeatSeconds: options.heartbeatSeconds }),
+  });
+  if (process.platform !== 'win32') await chmod(socketPath, 0o600);
+  // It listens before it takes the lock: that it listens is how others see that the holder lives.
+  const lock = await takeEngineLock(dataFolder, socketPath);
+  if (!lock) {
+    await server.close();
+    return undefined;
+  }
+  for (const path of lock.stale) await removeStaleSocket(path, socketPath);
+
+  let engine: ClosableService;
+  try {
+    engine = await options.createService();
+  } catch (error) {
+    service.reject(error);
+    await server.close();
+    await lock.release();
+    throw error;
+  }
+  service.resolve(engine);
+  const endpoint: Endpoint = {
+    socketPath,
+    token,
+    pid: process.pid,
+    startedAt: new Date(clock.now()).toISOString(),
+    version,
+    protocol: PROTOCOL_MAJOR,
+  };
+  await writeEndpointFile(dataFolder, endpoint);
+  log('info', 'the engine listens', { socketPath, pid: process.pid, version });
+
+  const ended = deferred<void>();
+  let closing: Promise<void> | undefined;
+  const stopWatching = watchIdle({
+    server,
+    service: engine,
+    clock,
+    idleMs: options.idleMs ?? 60_000,
+    onIdle: () => void close('idle'),
+    onError: (error) => log('error', 'the engine cannot tell whether it is idle', { error: String(error) }),
+  });
+
+  async function finish(reason: string): Promise<void> {
+    log('info', 'the engine ends', { reason });
+    stopWatching();
+    await removeEndpointFile(dataFolder, endpoint);
+    await closeAll(server, engine);
+    await lock?.release();
+    log('info', 'the engine has ended', { reason });
+  }
+
+  function close(reason: string): Promise<void> {
+    closing ??= finish(reason).then(ended.resolve, ended.reject);
+    return closing;
+  }
+
+  return { endpoint, ended: ended.promise, close };
+}
+
+async function closeAll(server: AuraServer, engine: ClosableService): Promise<void> {
+  // Streams first, so that readers get their last comment; but a slow reader must not keep the engine from ending.
+  await Promise.all([server.close(), engine.close()]);
+}
+
+/** Only what lies where sockets of ours lie is removed. */
+async function removeStaleSocket(path: string, ours: string): Promise<void> {
+  if (process.platform === 'win32' || path === ours || dirname(path) !== dirname(ours)) return;
+  await rm(path, { force: true });
+}
+
+function thisPlace(env: Readonly<Record<string, string | undefined>>) {
+  return { platform: process.platform, env, temp: tmpdir(), uid: process.getuid?.() };
+}

@@ -1,0 +1,80 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isTerminal, type EventsFrom, type JobSnapshot } from '../../protocol/protocol.ts';
+import { hijack, type ServerContext } from '../context.ts';
+import { writeAllJobsStream } from '../sse/allJobs.ts';
+import { writeJobStream } from '../sse/jobStream.ts';
+import { openWriter, type StreamWriter } from '../sse/writer.ts';
+import type { JobParams } from './jobs.ts';
+
+interface StreamQuery {
+  Querystring: { lastEventId?: string | string[]; replay?: string };
+}
+
+/** Event streams: of one job with replay, of all jobs without. */
+export function streamRoutes(app: FastifyInstance, context: ServerContext): void {
+  const { clock, streams, heartbeatSeconds, view, hub, log } = context;
+
+  /** Runs `write` as a stream that has heartbeats, is known to the server, and always ends. */
+  async function run(
+    writer: StreamWriter,
+    jobId: string,
+    correlationId: string,
+    write: () => Promise<void>,
+  ): Promise<void> {
+    const leave = streams.add({ writer, jobId, correlationId });
+    try {
+      await write();
+    } catch (error) {
+      if (writer.closed.aborted) return;
+      log('error', 'an event stream broke', { jobId, correlationId, error: String(error) });
+      const timestamp = new Date(clock.now()).toISOString();
+      const message = 'The stream cannot go on; the job is not affected.';
+      writer.send({ event: 'error', data: { jobId, correlationId, timestamp, message } });
+      writer.end();
+    } finally {
+      leave();
+    }
+  }
+
+  app.get<JobParams & StreamQuery>('/api/jobs/:id/events', async (request, reply) => {
+    const service = await context.service;
+    const snapshot = await service.get(request.params.id);
+    const from = startOf(request);
+    if (from?.after !== undefined && isEndOf(snapshot, from.after)) return reply.code(204).send();
+    const headers = hijack(reply);
+    const writer = openWriter(reply.raw, { clock, heartbeatSeconds, headers });
+    await run(writer, snapshot.id, snapshot.correlationId, () =>
+      writeJobStream({ service, snapshot, from, writer, view: view.event }),
+    );
+    return reply;
+  });
+
+  app.get('/api/events', async (request, reply) => {
+    const service = await context.service;
+    const headers = hijack(reply);
+    const writer = openWriter(reply.raw, { clock, heartbeatSeconds, headers });
+    await run(writer, '', context.correlationId(request), () =>
+      writeAllJobsStream({ service, hub, writer, clock, view: view.event, log }),
+    );
+    return reply;
+  });
+}
+
+/** Where the reader wants to start. The query wins over the header: a browser cannot set the header at first. */
+function startOf(request: FastifyRequest<JobParams & StreamQuery>): EventsFrom | undefined {
+  const { lastEventId, replay } = request.query;
+  const fromQuery = Array.isArray(lastEventId) ? lastEventId.at(-1) : lastEventId;
+  const after = fromQuery ?? headerText(request.headers['last-event-id']);
+  if (after) return { after };
+  return replay === 'all' ? { fromStart: true } : undefined;
+}
+
+/** Header values are bytes; readers send ids as UTF-8. */
+function headerText(value: string | string[] | undefined): string | undefined {
+  return value === undefined ? undefined : Buffer.from(String(value), 'latin1').toString('utf8');
+}
+
+/** Whether the reader has seen the very last event: there is nothing left to say. */
+function isEndOf(snapshot: JobSnapshot, after: string): boolean {
+  return isTerminal(snapshot.status) && after === snapshot.lastEventId;
+}

@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { AuraError, systemClock, type Clock, type JobService } from '../protocol/protocol.ts';
+import type { ServerContext } from './context.ts';
+import { requireKnownHost, requireToken, type Guard } from './guard.ts';
+import type { Log } from './log.ts';
+import { fromFastify, toProblem } from './problem.ts';
+import { artifactRoutes } from './routes/artifacts.ts';
+import { assetRoutes } from './routes/assets.ts';
+import { healthRoutes, LIVE_PATH } from './routes/health.ts';
+import { jobRoutes } from './routes/jobs.ts';
+import { streamRoutes } from './routes/streams.ts';
+import { createJobHub } from './sse/allJobs.ts';
+import { createStreams } from './sse/streams.ts';
+import { LOCAL_VIEW, remoteView } from './view.ts';
+
+/** A request's JSON is at most this long, bytes: a script of 5 MB, every character of it escaped. */
+const MAX_JSON_BYTES = 32 * 1024 * 1024;
+/** How long open answers may take when the server closes, ms. */
+const CLOSE_MS = 3000;
+
+export interface ServerOptions {
+  /** The jobs to serve; requests wait until it is there. */
+  service: JobService | Promise<JobService>;
+  token: string;
+  listen: { socket: string } | { host: string; port: number };
+  /** Whether callers are on this machine and may name its paths. */
+  local: boolean;
+  log: Log;
+  /** Of the product. */
+  version: string;
+  heartbeatSeconds?: number;
+  clock?: Clock;
+  /** TCP only: host names besides this machine's own, and origins of pages that may ask. */
+  allowedHosts?: readonly string[];
+  allowedOrigins?: readonly string[];
+  /** Folders of this machine that must not be seen elsewhere. */
+  masks?: readonly { folder: string; as: string }[];
+}
+
+export interface AuraServer {
+  /** `http://127.0.0.1:5005`, or the path of the socket. */
+  readonly address: string;
+  /** What is open now, and when something was last asked (ms since 1970): an engine that nobody uses ends itself. */
+  activity(): { streams: number; requests: number; lastAt: number };
+  /** Stops listening, ends streams with a comment, lets answers finish. The service stays open. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a `JobService` over HTTP and Server-Sent Events as PROTOCOL.md says. Listens when it resolves.
+ * @throws Error when the address cannot be listened on.
+ */
+export async function createServer(options: ServerOptions): Promise<AuraServer> {
+  const clock = options.clock ?? systemClock;
+  const heartbeatSeconds = options.heartbeatSeconds ?? 5;
+  const correlations = new WeakMap<FastifyRequest, string>();
+  const context: ServerContext = {
+    service: Promise.resolve(options.service),
+    local: options.local,
+    version: options.version,
+    heartbeatSeconds,
+    clock,
+    log: options.log,
+    view: options.local ? LOCAL_VIEW : remoteView(options.masks ?? []),
+    streams: createStreams(clock, heartbeatSeconds),
+    hub: createJobHub(),
+    correlationId: (request) => correlations.get(request) ?? '',
+  };
+  // Nobody may have asked yet when the engine fails to start; whoever made it reports that.
+  context.service.catch(() => undefined);
+
+  const app = Fastify({
+    logger: false,
+    bodyLimit: MAX_JSON_BYTES,
+    exposeHeadRoutes: false,
+    forceCloseConnections: false,
+    routerOptions: { maxParamLength: 500 },
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    ['application/json', 'text/plain'],
+    { parseAs: 'string' },
+    app.getDefaultJsonParser('ignore', 'ignore'),
+  );
+  app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  );
+
+  app.addHook('onRequest', async (request, reply) => {
+    const correlationId = takeCorrelationId(request.headers['x-correlation-id']);
+    correlations.set(request, correlationId);
+    void reply.header('x-correlation-id', correlationId);
+  });
+  guardRequests(app, {
+    token: options.token,
+    tcp: 'port' in options.listen,
+    allowedHosts: options.allowedHosts ?? [],
+    allowedOrigins: options.allowedOrigins ?? [],
+  });
+  const activity = watchActivity(app, clock, () => context.streams.size);
+  answerErrors(app, context);
+  healthRoutes(app, context);
+  jobRoutes(app, context);
+  streamRoutes(app, context);
+  artifactRoutes(app, context);
+  assetRoutes(app, context);
+
+  const address = await app.listen(
+    'socket' in options.listen ? { path: options.listen.socket } : options.listen,
+  );
+  return {
+    address: 'socket' in options.listen ? options.listen.socket : address,
+    activity,
+    async close() {
+      const cancel = clock.after(CLOSE_MS, () => app.server.closeAllConnections());
+      const closed = app.close();
+      context.streams.endAll('the server is closing; come back with the last id');
+      app.server.closeIdleConnections();
+      await closed;
+      cancel();
+    },
+  };
+}
+
+function guardRequests(app: FastifyInstance, guard: Guard): void {
+  app.addHook('onRequest', async (request) => {
+    requireKnownHost(request.headers, guard);
+    if (request.routeOptions.url === LIVE_PATH) return;
+    requireToken(request.headers, guard);
+  });
+}
+
+function watchActivity(app: FastifyInstance, clock: Clock, streams: () => number): AuraServer['activity'] {
+  let requests = 0;
+  let lastAt = clock.now();
+  app.addHook('onRequest', async (_request, reply) => {
+    requests += 1;
+    lastAt = clock.now();
+    reply.raw.once('close', () => {
+      requests -= 1;
+      lastAt = clock.now();
+    });
+  });
+  return () => ({ streams: streams(), requests, lastAt });
+}
+
+function answerErrors(app: FastifyInstance, context: ServerContext): void {
+  app.setErrorHandler(async (thrown, request, reply) => {
+    const correlationId = context.correlationId(request);
+    const problem = toProblem(fromFastify(thrown), {
+      instance: request.url.split('?')[0] ?? '',
+      correlationId,
+      local: context.local,
+      now: context.clock.now(),
+    });
+    if (problem.status >= 500) {
+      const error = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+      context.log('error', `${request.method} ${problem.instance} failed`, { correlationId, error });
+    }
+    if (problem.status === 503) void reply.header('retry-after', '1');
+    return reply
+      .code(problem.status)
+      .type('application/problem+json')
+      .send(context.view.text(JSON.stringify(problem)));
+  });
+  app.setNotFoundHandler(async () => {
+    throw new AuraError('E404-NOT_FOUND', 'There is nothing at this address', {
+      remediation: 'Check the address and the method.',
+    });
+  });
+}
+
+/** The caller's own id when it is well-formed, else a new one. */
+function takeCorrelationId(given: string | string[] | undefined): string {
+  return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+}

@@ -1,0 +1,87 @@
+import { type Clock, type JobEvent, type JobService } from '../../protocol/protocol.ts';
+import type { Log } from '../log.ts';
+import { MAX_BACKLOG_BYTES, type StreamWriter } from './writer.ts';
+
+/** How often jobs are looked for that nobody announced here (another process started them), ms. */
+const LOOK_MS = 2000;
+
+/** Tells streams of all jobs that a job became active. */
+export interface JobHub {
+  announce(jobId: string): void;
+  listen(onJob: (jobId: string) => void): () => void;
+}
+
+export function createJobHub(): JobHub {
+  const listeners = new Set<(jobId: string) => void>();
+  return {
+    announce(jobId) {
+      for (const listener of listeners) listener(jobId);
+    },
+    listen(onJob) {
+      listeners.add(onJob);
+      return () => listeners.delete(onJob);
+    },
+  };
+}
+
+/** Follows every active job: a `job-status` of now, then live, without ids of its own (`eventId` is in the data). No replay. */
+export async function writeAllJobsStream(options: {
+  service: JobService;
+  hub: JobHub;
+  writer: StreamWriter;
+  clock: Clock;
+  view(event: JobEvent): JobEvent;
+  log: Log;
+}): Promise<void> {
+  const { service, hub, writer, clock, view, log } = options;
+  const following = new Set<string>();
+
+  async function follow(jobId: string): Promise<void> {
+    if (following.has(jobId) || writer.closed.aborted) return;
+    following.add(jobId);
+    try {
+      for await (const event of service.events(jobId, undefined, writer.closed)) {
+        if (writer.closed.aborted) return;
+        const seen = view(event);
+        writer.send({
+          event: seen.event,
+          data: seen.id === undefined ? seen.data : { ...seen.data, eventId: seen.id },
+        });
+        if (writer.backlog() > MAX_BACKLOG_BYTES) return writer.destroy();
+      }
+    } catch (error) {
+      // Deleted meanwhile, or its log cannot be read: the others go on.
+      log('warn', 'a job left the stream of all jobs', { jobId, error: String(error) });
+    } finally {
+      following.delete(jobId);
+    }
+  }
+
+  async function look(): Promise<void> {
+    const active = await service.list({ status: ['Queued', 'Running'] });
+    for (const { id } of active) void follow(id);
+  }
+
+  const stopListening = hub.listen((jobId) => void follow(jobId));
+  try {
+    while (!writer.closed.aborted) {
+      await look();
+      await pause(clock, LOOK_MS, writer.closed);
+    }
+  } finally {
+    stopListening();
+  }
+}
+
+function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      cancel();
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const cancel = clock.after(ms, done);
+    signal.addEventListener('abort', done);
+  });
+}

@@ -1,0 +1,58 @@
+import type { Clock, EventData } from '../../protocol/protocol.ts';
+import { MAX_BACKLOG_BYTES, type StreamWriter } from './writer.ts';
+
+interface OpenStream {
+  writer: StreamWriter;
+  jobId: string;
+  correlationId: string;
+}
+
+/** All open streams of a server: one timer gives them their heartbeats, one call ends them. */
+export interface Streams {
+  readonly size: number;
+  /** @returns what takes the stream out again. */
+  add(stream: OpenStream): () => void;
+  /** Ends every stream with a comment; readers come back by id. */
+  endAll(comment: string): void;
+}
+
+export function createStreams(clock: Clock, heartbeatSeconds: number): Streams {
+  const open = new Set<OpenStream>();
+  let cancelTimer: (() => void) | undefined;
+
+  function beat(): void {
+    cancelTimer = clock.after(heartbeatSeconds * 1000, beat);
+    const timestamp = new Date(clock.now()).toISOString();
+    for (const { writer, jobId, correlationId } of open) {
+      // A reader with a full backlog learns nothing from one line more.
+      if (writer.backlog() > MAX_BACKLOG_BYTES) continue;
+      const data: EventData<'heartbeat'> = {
+        jobId,
+        correlationId,
+        timestamp,
+        status: 'alive',
+        intervalSeconds: heartbeatSeconds,
+      };
+      writer.send({ event: 'heartbeat', data });
+    }
+  }
+
+  return {
+    get size() {
+      return open.size;
+    },
+    add(stream) {
+      open.add(stream);
+      cancelTimer ??= clock.after(heartbeatSeconds * 1000, beat);
+      return () => {
+        open.delete(stream);
+        if (open.size > 0) return;
+        cancelTimer?.();
+        cancelTimer = undefined;
+      };
+    },
+    endAll(comment) {
+      for (const { writer } of open) writer.end(comment);
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import type { Artifact, JobEvent, JobSnapshot, Output } from '../protocol/protocol.ts';
+
+/** What a reader may see of jobs: on this machine everything, elsewhere URL paths in place of the server's own. */
+export interface JobView {
+  snapshot(snapshot: JobSnapshot): JobSnapshot;
+  event(event: JobEvent): JobEvent;
+  text(text: string): string;
+}
+
+export const LOCAL_VIEW: JobView = {
+  snapshot: (snapshot) => snapshot,
+  event: (event) => event,
+  text: (text) => text,
+};
+
+/** @param masks folders of the server and what stands for each, e.g. `$DATA`. */
+export function remoteView(masks: readonly { folder: string; as: string }[]): JobView {
+  const text = (value: string): string =>
+    masks.reduce((masked, { folder, as }) => (folder ? masked.replaceAll(folder, as) : masked), value);
+
+  /** Masks every string of a value that came from JSON. */
+  const deep = <T>(value: T): T => {
+    if (typeof value === 'string') return text(value) as T;
+    if (Array.isArray(value)) return value.map(deep) as T;
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, deep(field)])) as T;
+  };
+
+  return {
+    text,
+    snapshot(snapshot) {
+      const { artifacts, output, ...rest } = snapshot;
+      return {
+        ...deep(rest),
+        artifacts: artifacts.map((artifact) => byUrl(snapshot.id, artifact)),
+        ...(output ? { output: outputByUrl(snapshot.id, output, artifacts) } : {}),
+      };
+    },
+    event(event) {
+      if (event.event !== 'job-completed') return deep(event);
+      const { artifacts, output, ...rest } = event.data;
+      const data = {
+        ...deep(rest),
+        artifacts: artifacts.map((artifact) => byUrl(event.data.jobId, artifact)),
+        output: outputByUrl(event.data.jobId, output, artifacts),
+      };
+      return { ...event, data };
+    },
+  };
+}
+
+function byUrl(jobId: string, artifact: Artifact): Artifact {
+  const path = `/api/jobs/${encodeURIComponent(jobId)}/artifacts/${encodeURIComponent(artifact.name)}`;
+  return { ...artifact, path };
+}
+
+function outputByUrl(jobId: string, output: Output, artifacts: readonly Artifact[]): Output {
+  const url = (path: string): string => {
+    const artifact = artifacts.find((candidate) => candidate.path === path);
+    return artifact ? byUrl(jobId, artifact).path : (path.split(/[\\/]/).at(-1) ?? '');
+  };
+  return { ...output, videoPath: url(output.videoPath), subtitlePath: url(output.subtitlePath) };
+}
