@@ -1,0 +1,19 @@
+import type { AuraError, ConnectionState, JobService, JobSnapshot } from '../../protocol/protocol.ts';
+
+/** A job as a client knows it at the moment, and how well. */
+export interface JobUpdate {
+  snapshot: JobSnapshot;
+  connection: ConnectionState;
+  /** Why it is not live, where that is known. */
+  trouble?: AuraError;
+}
+
+/** What the extension asks of whoever makes films, on this machine or another. */
+export interface JobClient extends JobService {
+  /** The job now, then after every change of it or of the connection, until its attempt has ended or `signal` aborts. */
+  watch(id: string, options?: { signal?: AbortSignal }): AsyncIterable<JobUpdate>;
+  /** Connects at once where it waits for its next try. */
+  wake(): void;
+  /** Ends everything that is being watched. */
+  close(): void;
+}

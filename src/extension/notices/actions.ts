@@ -1,0 +1,38 @@
+import type { JobError } from '../../protocol/protocol.ts';
+
+/** A button of a message. */
+export interface NoticeAction {
+  title: string;
+  command: string;
+  args: readonly unknown[];
+}
+
+const SHOW_LOG: NoticeAction = { title: 'Show Log', command: 'aura.showLog', args: [] };
+
+/** The buttons that help with an error, the most helpful first. */
+export function actionsFor(code: string): readonly NoticeAction[] {
+  switch (code) {
+    case 'E302-FFMPEG_NOT_FOUND':
+      return [{ title: 'Open Settings', command: 'aura.openSettings', args: ['aura.ffmpegPath'] }];
+    case 'E503-UNAVAILABLE':
+    case 'E305-JOB_STALLED':
+      return [{ title: 'Restart Engine', command: 'aura.restartEngine', args: [] }, SHOW_LOG];
+    case 'E400-BAD_REQUEST':
+    case 'E404-NOT_FOUND':
+    case 'E409-CONFLICT':
+    case 'E422-SCRIPT':
+      return [];
+    default:
+      return [SHOW_LOG];
+  }
+}
+
+/** An error in one or two sentences: what happened, why, what to do. */
+export function errorSentence({ message, details, remediation }: JobError): string {
+  const cause = details === undefined || details === '' || details.includes('\n') ? '' : `: ${details}`;
+  return [`${message}${cause}`, remediation]
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => sentence !== '')
+    .map((sentence) => (/[.!?…]$/.test(sentence) ? sentence : `${sentence}.`))
+    .join(' ');
+}

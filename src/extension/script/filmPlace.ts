@@ -1,0 +1,40 @@
+import { homedir } from 'node:os';
+import { basename, extname, join } from 'node:path';
+import { type TextDocument, Uri, window, workspace } from 'vscode';
+import { filmBeside } from './scriptFile.ts';
+
+/** Knows where a document's film goes. */
+export interface FilmPlaces {
+  /** Beside a saved script. An unsaved one asks once; `undefined` when that was called off. */
+  of(document: TextDocument): Promise<{ path: string; replace: boolean } | undefined>;
+}
+
+export function createFilmPlaces(): FilmPlaces {
+  const answers = new Map<string, string>();
+  return {
+    async of(document) {
+      if (!document.isUntitled) return { path: filmBeside(document.uri.fsPath), replace: false };
+      const key = document.uri.toString();
+      const answered = answers.get(key);
+      if (answered !== undefined) return { path: answered, replace: false };
+      const asked = await ask(document);
+      if (asked === undefined) return undefined;
+      answers.set(key, asked);
+      // The dialog has already asked whether a film that is there may be replaced.
+      return { path: asked, replace: true };
+    },
+  };
+}
+
+async function ask(document: TextDocument): Promise<string | undefined> {
+  const folder = workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir();
+  const name = basename(document.uri.path, extname(document.uri.path));
+  const chosen = await window.showSaveDialog({
+    title: 'Where should the film go?',
+    saveLabel: 'Save Film Here',
+    defaultUri: Uri.file(join(folder, `${name}.mp4`)),
+    filters: { Film: ['mp4'] },
+  });
+  if (!chosen) return undefined;
+  return chosen.fsPath.toLowerCase().endsWith('.mp4') ? chosen.fsPath : `${chosen.fsPath}.mp4`;
+}
