@@ -1,5 +1,6 @@
 // Builds everything that runs: `node esbuild.mjs [--watch] [--production]`.
 import { context } from 'esbuild';
+import { copyFonts } from './scripts/fonts.mjs';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -50,6 +51,7 @@ const targets = [
   },
 ];
 
+await copyFonts('dist/fonts');
 const contexts = await Promise.all(targets.map((target) => context(target)));
 await Promise.all(contexts.map((built) => (watch ? built.watch() : built.rebuild())));
 if (!watch) await Promise.all(contexts.map((built) => built.dispose()));

@@ -1,0 +1,46 @@
+import type { Theme } from './theme.ts';
+
+/** The cinema with the lights down. */
+export const midnight: Theme = {
+  name: 'midnight',
+  colours: {
+    background: '#0F1720',
+    surface: '#18232E',
+    text: '#F3EFE6',
+    muted: '#A9B4BE',
+    accent: '#FFC27A',
+    accent2: '#8EC5E8',
+    line: '#33424F',
+    codeFocus: '#223140',
+    rings: ['#131D27', '#18242F', '#1F2D39'],
+    captionText: '#F7F4EC',
+    captionPlate: '#090E14',
+    captionPlateAlpha: 0.86,
+  },
+  code: {
+    keyword: '#8EC5E8',
+    string: '#B9D8A4',
+    function: '#FFC27A',
+    number: '#F4ADA2',
+    type: '#CDBDF5',
+    comment: '#93A1AD',
+    punctuation: '#A9B4BE',
+    dim: 0.66,
+  },
+  faces: {
+    headline: { family: 'Commissioner', weight: 600, tracking: -0.015 },
+    text: { family: 'Commissioner', weight: 400, tracking: 0 },
+    strong: { family: 'Commissioner', weight: 600, tracking: 0 },
+    label: { family: 'Commissioner', weight: 600, tracking: 0 },
+    aside: { family: 'Commissioner', weight: 400, tracking: 0 },
+    code: { family: 'JetBrains Mono', weight: 400, tracking: 0 },
+    caption: { family: 'Commissioner', weight: 500, tracking: 0 },
+  },
+  sizes: { title: 0.122, heading: 0.074, quote: 0.0605, number: 0.44 },
+  lineHeights: { title: 1.06, heading: 1.1, quote: 1.32, number: 1.02 },
+  titleFactor: { tall: 0.84, square: 0.76 },
+  ornament: 'halo',
+  marker: 'disc',
+  capitals: false,
+  radius: 0.012,
+};

@@ -1,0 +1,46 @@
+import type { Theme } from './theme.ts';
+
+/** An editorial page. */
+export const paper: Theme = {
+  name: 'paper',
+  colours: {
+    background: '#EEF0EC',
+    surface: '#F9FAF7',
+    text: '#17201D',
+    muted: '#46524C',
+    accent: '#0F5B4A',
+    accent2: '#8A2F3C',
+    line: '#BCC4BD',
+    codeFocus: '#E0E6DF',
+    rings: [],
+    captionText: '#17201D',
+    captionPlate: '#F9FAF7',
+    captionPlateAlpha: 0.92,
+  },
+  code: {
+    keyword: '#8A2F3C',
+    string: '#0F5B4A',
+    function: '#1D4C86',
+    number: '#854706',
+    type: '#5A3A8A',
+    comment: '#58645E',
+    punctuation: '#46524C',
+    dim: 0.72,
+  },
+  faces: {
+    headline: { family: 'Literata', weight: 500, tracking: -0.02 },
+    text: { family: 'Literata', weight: 400, tracking: 0 },
+    strong: { family: 'Literata', weight: 500, tracking: 0 },
+    label: { family: 'Source Sans 3', weight: 600, tracking: 0 },
+    aside: { family: 'Source Sans 3', weight: 400, tracking: 0 },
+    code: { family: 'Source Code Pro', weight: 400, tracking: 0 },
+    caption: { family: 'Literata', weight: 400, tracking: 0 },
+  },
+  sizes: { title: 0.116, heading: 0.07, quote: 0.064, number: 0.44 },
+  lineHeights: { title: 1.06, heading: 1.1, quote: 1.32, number: 1.02 },
+  titleFactor: { tall: 0.84, square: 0.76 },
+  ornament: 'rules',
+  marker: 'dash',
+  capitals: false,
+  radius: 0,
+};

@@ -1,0 +1,46 @@
+import type { Theme } from './theme.ts';
+
+/** Flags, for loud rooms and small phones. */
+export const signal: Theme = {
+  name: 'signal',
+  colours: {
+    background: '#1230C8',
+    surface: '#0A1C86',
+    text: '#FFFFFF',
+    muted: '#D8DFFF',
+    accent: '#FFE03A',
+    accent2: '#9CF2FF',
+    line: '#6C84F5',
+    codeFocus: '#1B35B5',
+    rings: [],
+    captionText: '#FFFFFF',
+    captionPlate: '#060C3C',
+    captionPlateAlpha: 0.92,
+  },
+  code: {
+    keyword: '#9CF2FF',
+    string: '#C8F7B4',
+    function: '#FFE03A',
+    number: '#FFC9BF',
+    type: '#E6D4FF',
+    comment: '#B3C0FF',
+    punctuation: '#D8DFFF',
+    dim: 0.66,
+  },
+  faces: {
+    headline: { family: 'Sofia Sans Extra Condensed', weight: 800, tracking: 0 },
+    text: { family: 'Sofia Sans', weight: 500, tracking: 0 },
+    strong: { family: 'Sofia Sans', weight: 700, tracking: 0 },
+    label: { family: 'Sofia Sans', weight: 700, tracking: 0 },
+    aside: { family: 'Sofia Sans', weight: 500, tracking: 0 },
+    code: { family: 'JetBrains Mono', weight: 400, tracking: 0 },
+    caption: { family: 'Sofia Sans', weight: 500, tracking: 0 },
+  },
+  sizes: { title: 0.19, heading: 0.108, quote: 0.078, number: 0.62 },
+  lineHeights: { title: 0.92, heading: 0.98, quote: 1.06, number: 0.86 },
+  titleFactor: { tall: 0.84, square: 0.77 },
+  ornament: 'flag',
+  marker: 'square',
+  capitals: true,
+  radius: 0,
+};
