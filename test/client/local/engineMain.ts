@@ -1,0 +1,17 @@
+// An engine process with jobs in memory, for the tests of starting and stopping: `node it serve --socket --data DIR`.
+import { serve } from '../../../src/cli/serve.ts';
+import { behaving } from '../../server/behave.ts';
+import { createMemoryService } from '../../server/memoryService.ts';
+
+const dataFolder = process.argv[process.argv.indexOf('--data') + 1] ?? '';
+const { TEST_ENGINE_FAILS, TEST_ENGINE_IDLE_MS } = process.env;
+
+process.exitCode = await serve({
+  dataFolder,
+  version: '0.0.0',
+  ...(TEST_ENGINE_IDLE_MS === undefined ? {} : { idleMs: Number(TEST_ENGINE_IDLE_MS) }),
+  async createService() {
+    if (TEST_ENGINE_FAILS) throw new Error(TEST_ENGINE_FAILS);
+    return { ...behaving(createMemoryService()), close: async () => undefined };
+  },
+});
