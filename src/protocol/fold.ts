@@ -220,7 +220,7 @@ function foldStep(snapshot: JobSnapshot, data: EventData<'step-status'>): JobSna
       durationMs: data.durationMs,
       cached: data.cached,
       skipped: status === 'skipped' ? true : undefined,
-      currentItem,
+      currentItem: totalItems ?? currentItem,
       totalItems,
     }),
   }));
