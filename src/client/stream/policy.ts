@@ -51,7 +51,7 @@ const ENDING_MS = 1000;
 interface Memory {
   /** Consecutive failures since the last received event. */
   failures: number;
-  /** Consecutive attempts that were accepted and brought no event. */
+  /** Consecutive attempts that were accepted and brought nothing. */
   blind: number;
 }
 
@@ -63,7 +63,8 @@ export type StreamState = Memory &
         kind: 'live';
         deadline: number;
         silenceMs: number;
-        eventSeen: boolean;
+        /** Whether anything at all has arrived: then streams do get through. */
+        heard: boolean;
         /** The watchdog came late once; what lay unread gets its chance. */
         graced: boolean;
         /** The last event ended an attempt; unless a retry follows at once, that was all. */
@@ -82,7 +83,7 @@ export type StreamInput =
   /** Anything at all arrived, comments too. */
   | { type: 'bytes' }
   | { type: 'event'; terminal: boolean; heartbeatSeconds?: number }
-  /** The attempt is over: `status` when the server refused; `blind` when it accepted and sent no event stream. */
+  /** The attempt is over: `status` when the server refused; `blind` when it accepted and sent something else. */
   | { type: 'failed'; error: AuraError; status?: number; retryAfterMs?: number; blind?: boolean }
   /** The server closed the stream in order. */
   | { type: 'ended' }
@@ -124,26 +125,26 @@ export function nextState(
         blind,
         deadline: now + silenceMs,
         silenceMs,
-        eventSeen: false,
+        heard: false,
         graced: false,
         ending: false,
       };
     }
     case 'bytes':
       if (state.kind !== 'live' || state.ending) return state;
-      return { ...state, deadline: now + state.silenceMs, graced: false };
+      return { ...state, heard: true, deadline: now + state.silenceMs, graced: false };
     case 'event': {
       if (state.kind !== 'live') return state;
       const silenceMs = silence(input.heartbeatSeconds) ?? state.silenceMs;
       const ending = input.terminal || (state.ending && input.heartbeatSeconds !== undefined);
       const deadline = now + (ending ? ENDING_MS : silenceMs);
-      return { ...state, failures: 0, blind: 0, eventSeen: true, silenceMs, ending, deadline };
+      return { ...state, failures: 0, blind: 0, heard: true, silenceMs, ending, deadline };
     }
     case 'nothing':
       return closed(state);
     case 'ended':
       if (state.kind === 'live' && state.ending) return closed(state);
-      return fail({ blind: state.kind === 'live' && !state.eventSeen });
+      return fail({ blind: state.kind === 'live' && !state.heard });
     case 'failed':
       if (state.kind === 'live' && state.ending) return closed(state);
       if (isFinal(input.status)) return { ...closed(state), error: input.error };
@@ -181,7 +182,7 @@ function afterTimer(
       if (now > state.deadline + LATE_MS && !state.graced) {
         return { ...state, graced: true, deadline: now + GRACE_MS };
       }
-      return fail({ blind: !state.eventSeen });
+      return fail({ blind: !state.heard });
     case 'polling':
       if (now >= state.probeAt) return connecting(state, now, policy);
       return { ...state, asking: true, deadline: now + policy.connectMs };
