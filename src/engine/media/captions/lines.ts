@@ -1,0 +1,81 @@
+import type { Boundary, CaptionWord } from './captionWords.ts';
+
+/** The lines of a cue, and how ugly they are (0 = nothing to complain about). */
+export interface CueLines {
+  lines: readonly string[];
+  cost: number;
+}
+
+const BREAK_COST: Readonly<Record<Boundary, number>> = {
+  sentence: 0,
+  clause: 0.4,
+  phrase: 1,
+  word: 1.6,
+  bound: 3,
+};
+/** A line of a single short word. */
+const ORPHAN_COST = 3;
+
+/**
+ * Sets words in one line, or in two of about equal length: broken where the sense allows, the lower rather longer, no short
+ * word alone.
+ *
+ * @param prefix stands before the first line: a speaker's name.
+ * @returns `undefined` when two lines do not hold them.
+ */
+export function setLines(
+  words: readonly CaptionWord[],
+  columns: number,
+  prefix = '',
+  prefixWidth = 0,
+): CueLines | undefined {
+  const total = prefixWidth + widthOf(words);
+  if (total <= columns) return { lines: [prefix + textOf(words)], cost: 0 };
+  if (total > columns * 2 + 1) return undefined;
+  let best: { at: number; cost: number } | undefined;
+  let upper = prefixWidth;
+  for (let at = 1; at < words.length; at++) {
+    const last = words[at - 1];
+    const next = words[at];
+    if (!last || !next) break;
+    upper += last.width + (at > 1 && last.spaced ? 1 : 0);
+    if (upper > columns) break;
+    const lower = total - upper - (next.spaced ? 1 : 0);
+    if (lower > columns) continue;
+    const cost = costOfBreak(words, at, upper, lower, columns);
+    if (!best || cost < best.cost) best = { at, cost };
+  }
+  if (!best) return undefined;
+  return {
+    lines: [prefix + textOf(words.slice(0, best.at)), textOf(words.slice(best.at))],
+    cost: best.cost,
+  };
+}
+
+function costOfBreak(
+  words: readonly CaptionWord[],
+  at: number,
+  upper: number,
+  lower: number,
+  columns: number,
+): number {
+  const uneven = Math.abs(upper - lower) / columns;
+  const topHeavy = upper > lower ? 0.3 * uneven : 0;
+  const orphan = isOrphan(words.slice(0, at)) || isOrphan(words.slice(at)) ? ORPHAN_COST : 0;
+  const after = words[at - 1]?.after ?? 'word';
+  return BREAK_COST[after] + 2 * uneven + topHeavy + orphan;
+}
+
+function isOrphan([only, ...others]: readonly CaptionWord[]): boolean {
+  return only !== undefined && others.length === 0 && only.width < 9;
+}
+
+/** Columns of words in one line. */
+export function widthOf(words: readonly CaptionWord[]): number {
+  return words.reduce((sum, { width, spaced }, index) => sum + width + (index > 0 && spaced ? 1 : 0), 0);
+}
+
+/** Words as one line of text. */
+export function textOf(words: readonly CaptionWord[]): string {
+  return words.map(({ text, spaced }, index) => (index > 0 && spaced ? ` ${text}` : text)).join('');
+}
