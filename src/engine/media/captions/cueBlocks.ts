@@ -29,8 +29,9 @@ export function parseBlocks(text: string, unescape: (line: string) => string): C
     });
 }
 
+const two = (value: number) => String(value).padStart(2, '0');
+
 function formatTimestamp(milliseconds: number, mark: '.' | ','): string {
-  const two = (value: number) => String(value).padStart(2, '0');
   const seconds = Math.floor(milliseconds / 1000);
   const clock = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map(two).join(':');
   return `${clock}${mark}${String(milliseconds % 1000).padStart(3, '0')}`;
