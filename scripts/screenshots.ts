@@ -4,6 +4,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchChromium } from '../test/browser/chromium.ts';
+import { shortFilm } from '../test/webview/fixtures/media.ts';
 import { NOW } from '../test/webview/fixtures/jobs.ts';
 import { STATES, type StateName } from '../test/webview/fixtures/states.ts';
 import { THEMES, type ThemeName } from '../test/webview/fixtures/themes.ts';
@@ -61,10 +62,11 @@ async function take(
       await panel.page.addStyleTag({ content: `${text}${thin}${bold}` });
       await panel.page.clock.setFixedTime(NOW);
       await panel.show(STATES[state]);
+      // A film takes its height from the window.
+      await panel.page.setViewportSize({ width, height: state === 'done' || state === 'tall' ? 900 : 200 });
       const shown = await panel.page.evaluate(() =>
         document.fonts.ready.then(() => document.body.scrollHeight),
       );
-      // A film takes its height from the window: the same window for all of them.
       await panel.page.setViewportSize({ width, height: state === 'tall' ? 900 : Math.max(shown, 320) });
       await panel.page.evaluate(() =>
         Promise.all([...document.images].map((image) => image.decode().catch(() => undefined))),
@@ -90,11 +92,13 @@ const target = folder ?? 'docs/screenshots';
 const shots = folder ? everything() : CHOSEN;
 const wanted = names.length > 0 ? shots.filter(({ state }) => names.includes(state)) : shots;
 await mkdir(target, { recursive: true });
-const host = await servePanel(await bundlePanel());
+const film = await shortFilm('webm', 62);
+const host = await servePanel(await bundlePanel(), film);
 const browser = await launchChromium();
 try {
   await take(browser, host, target, wanted);
 } finally {
   await browser.close();
   await host.close();
+  await film.remove();
 }

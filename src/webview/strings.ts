@@ -130,8 +130,9 @@ export const SCENES = {
 
 export const NOTICES = {
   stalledTitle: (stage: string) => `${stage} shows no progress`,
-  stalledText: (finished: number) =>
-    `Another program may be using the processor, or the disk is busy. Nothing has been stopped and nothing is lost. You can wait, or cancel and ${
+  stalledGuess: 'Another program may be using the processor, or the disk is busy.',
+  stalledCalm: (finished: number) =>
+    `Nothing has been stopped and nothing is lost. You can wait, or cancel and ${
       finished === 0 ? 'retry later.' : `retry later from the ${plural(finished, 'finished scene')}.`
     }`,
   resumedTitle: 'Resumed after a restart',
@@ -245,7 +246,7 @@ export const BLANK = {
     'Write a heading and a few sentences. Each heading begins a scene, and what stands under it is read aloud.',
   readyTitle: (name: string) => `${name} can become a film`,
   readyText:
-    'Its scenes are read aloud, drawn and captioned. Nothing leaves this computer, and the first film takes about as long as it plays.',
+    'Its scenes are read aloud, drawn and captioned. Nothing leaves this computer, and no account is needed.',
   readyTextRemote: (host: string) => `Its scenes are read aloud, drawn and captioned on ${host}.`,
   demo: 'The demo makes a film of 12 seconds and takes a few seconds.',
   connect: 'to make films on another machine.',

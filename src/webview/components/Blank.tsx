@@ -1,6 +1,5 @@
 import type { PanelState } from '../../protocol/protocol.ts';
 import { blankView } from '../model/blank.ts';
-import { BLANK } from '../strings.ts';
 import { Buttons, Divider, Link } from '../ui/toolkit.tsx';
 import { BlankSketch } from './BlankSketch.tsx';
 import './Blank.css';
@@ -9,7 +8,7 @@ import './Blank.css';
 export function Blank({ state, sketch }: { state: PanelState; sketch: boolean }) {
   const { title, text, buttons, ways } = blankView(state);
   return (
-    <div class="blank" aria-label={sketch ? undefined : BLANK.title}>
+    <div class="blank">
       <div class="blank-words">
         {sketch ? <h1>{title}</h1> : <h2>{title}</h2>}
         <p>{text}</p>

@@ -21,7 +21,9 @@ export function Cancelled({ view: { counts, rows, warnings } }: { view: Cancella
           <tbody>
             {rows.map(({ name, usedFor, icon, result, warning }) => (
               <tr key={`${name} ${usedFor}`}>
-                <th scope="row">{name}</th>
+                <th scope="row">
+                  <span class="table-name">{name}</span>
+                </th>
                 <td class="table-kind">{usedFor}</td>
                 <td>
                   <span class="table-result">

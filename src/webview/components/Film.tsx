@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'preact';
 import type { FilmView } from '../model/film.ts';
 import { usePlayer } from '../hooks/usePlayer.ts';
 import { Chapters } from './Chapters.tsx';
@@ -9,7 +10,10 @@ export function Film({ film }: { film: FilmView }) {
   const player = usePlayer(film.seconds);
   const chapters = film.chapters.length > 1;
   return (
-    <div class={chapters ? 'film wide' : 'film'}>
+    <div
+      class={`film${chapters ? ' wide' : ''}${film.ratio < 1 ? ' tall' : ''}`}
+      style={{ '--ratio': film.ratio } as CSSProperties}
+    >
       <Player film={film} player={player} />
       {chapters ? <Chapters chapters={film.chapters} player={player} /> : null}
     </div>

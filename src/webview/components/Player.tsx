@@ -1,4 +1,3 @@
-import type { CSSProperties } from 'preact';
 import { useCaptions } from '../hooks/useCaptions.ts';
 import { useFullScreen } from '../hooks/useFullScreen.ts';
 import { STEP_SECONDS, type Player as PlayerState } from '../hooks/usePlayer.ts';
@@ -18,14 +17,12 @@ interface PlayerProps {
 export function Player({ film, player }: PlayerProps) {
   const cues = useCaptions(film.captions);
   const screen = useFullScreen();
-  const style = { '--ratio': film.ratio } as CSSProperties;
   return (
     <div
       class={screen.on ? 'player filling' : 'player'}
       role="group"
       aria-label={FILM.group}
       ref={screen.ref}
-      style={style}
       onKeyDown={(event) => onKey(event, player)}
     >
       <div class="screen">

@@ -76,7 +76,7 @@ export function headWords(job: PanelJob, state: PanelState, nowMs: number): stri
     return mood === 'failed' ? HEAD.failedAfter(time) : mood === 'cancelled' ? HEAD.cancelledAfter(time) : '';
   }
   if (mood === 'cancelling') return HEAD.cancelling;
-  if (isLost(mood)) return HEAD.lastHeard(ago(heardAge(job, nowMs)));
+  if (isLost(mood)) return HEAD.lastHeard(ago(heardAge(job, nowMs), true));
   if (mood === 'queued') {
     const startsIn = startsInSeconds(job, state);
     return startsIn === undefined ? TIME.leftUnknown : TIME.startsIn(roughly(startsIn));

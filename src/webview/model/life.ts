@@ -32,7 +32,7 @@ export function lifeView(job: PanelJob, state: PanelState, nowMs: number): LifeV
     return {
       icon: mood === 'connecting' ? 'clock' : 'offline',
       facts: [LIFE.lastHeard(first), ...others],
-      age: ago(heardAge(job, nowMs)),
+      age: ago(heardAge(job, nowMs), true),
     };
   }
   if (mood === 'stalled') {

@@ -1,4 +1,4 @@
-import type { JobSnapshot, PanelJob } from '../../protocol/protocol.ts';
+import type { JobSnapshot, JobWarning, PanelJob } from '../../protocol/protocol.ts';
 import { NOTICES, STAGE_NAMES } from '../strings.ts';
 import { finishedScenes, hasEnded, type Mood } from './mood.ts';
 
@@ -16,21 +16,35 @@ export function noticesView({ snapshot }: PanelJob, mood: Mood): NoticeView[] {
   return [
     ...(mood === 'stalled' ? [stalledNotice(snapshot)] : []),
     ...(snapshot.resumed && !hasEnded(mood) ? [resumedNotice(snapshot)] : []),
-    ...warnings(snapshot),
+    ...warnings(mood === 'stalled' ? withoutReason(snapshot) : snapshot.warnings),
   ];
 }
 
+/** A stall with the reason that the engine gave for it, where it gave one. */
 function stalledNotice(snapshot: JobSnapshot): NoticeView {
-  return {
-    kind: 'warn',
-    title: NOTICES.stalledTitle(STAGE_NAMES[snapshot.stage]),
-    text: NOTICES.stalledText(finishedScenes(snapshot)),
-  };
+  const reason = reasonOf(snapshot);
+  const calm = NOTICES.stalledCalm(finishedScenes(snapshot));
+  if (!reason) {
+    const title = NOTICES.stalledTitle(STAGE_NAMES[snapshot.stage]);
+    return { kind: 'warn', title, text: `${NOTICES.stalledGuess} ${calm}` };
+  }
+  const { title, text } = split(reason.message);
+  return { kind: 'warn', title, text: text ? `${text} ${calm}` : calm };
+}
+
+/** The newest warning of the stage that does not move. */
+function reasonOf({ warnings, stage }: JobSnapshot): JobWarning | undefined {
+  return warnings.findLast(({ step }) => step === stage);
+}
+
+function withoutReason(snapshot: JobSnapshot): readonly JobWarning[] {
+  const reason = reasonOf(snapshot);
+  return snapshot.warnings.filter(({ message }) => message !== reason?.message);
 }
 
 function resumedNotice(snapshot: JobSnapshot): NoticeView {
   const finished = snapshot.stages
-    .filter(({ stage, percent }) => percent >= 100 && (stage === 'planning' || stage === 'script'))
+    .filter(({ stage, percent }) => percent >= 100 && stage === 'script')
     .map(({ stage }) => NOTICES.the(STAGE_NAMES[stage]));
   const scenes = finishedScenes(snapshot);
   const parts = [...finished, ...(scenes > 0 ? [NOTICES.scenes(scenes)] : [])];
@@ -43,9 +57,9 @@ function listOf(parts: readonly string[]): string {
 }
 
 /** Each warning once, with how often it came. */
-function warnings(snapshot: JobSnapshot): NoticeView[] {
+function warnings(given: readonly JobWarning[]): NoticeView[] {
   const times = new Map<string, number>();
-  for (const { message } of snapshot.warnings) times.set(message, (times.get(message) ?? 0) + 1);
+  for (const { message } of given) times.set(message, (times.get(message) ?? 0) + 1);
   return [...times].map(([message, count]) => {
     const { title, text } = split(message);
     return {

@@ -40,9 +40,9 @@ export function left(seconds: number | undefined): string {
   return seconds < 2 ? TIME.nearlyDone : TIME.left(roughly(seconds));
 }
 
-/** `6 s ago`. */
-export function ago(seconds: number): string {
-  return TIME.ago(duration(seconds));
+/** `0.4 s ago`; `6 s ago` when only whole seconds matter. */
+export function ago(seconds: number, whole = false): string {
+  return TIME.ago(whole && seconds >= 1 && seconds < 59.5 ? roughly(Math.floor(seconds)) : duration(seconds));
 }
 
 /** For ears: `6 seconds`, `1 minute 2 seconds`, `4.9 seconds`. */

@@ -15,16 +15,26 @@ interface ButtonProps {
   disabled?: boolean;
   /** As wide as its widest wording. */
   wide?: boolean;
+  /** For styles and tests: the same in every language. */
+  name?: string;
   onPress: () => void;
 }
 
 /** A push button: a verb and a thing. */
-export function Button({ label, primary = false, disabled = false, wide = false, onPress }: ButtonProps) {
+export function Button({
+  label,
+  primary = false,
+  disabled = false,
+  wide = false,
+  name,
+  onPress,
+}: ButtonProps) {
   return h(
     'vscode-button',
     {
       appearance: primary ? 'primary' : 'secondary',
       class: wide ? 'wide' : '',
+      'data-key': name,
       'aria-disabled': disabled ? 'true' : null,
       onClick: disabled ? undefined : onPress,
     },
@@ -42,6 +52,7 @@ export function Buttons({ buttons }: { buttons: readonly ButtonView[] }) {
           label={label}
           primary={primary}
           disabled={disabled ?? false}
+          name={key}
           wide={key === 'cancel'}
           onPress={() => send(intent)}
         />
