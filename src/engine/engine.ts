@@ -45,6 +45,8 @@ export interface EngineOptions {
   clock?: Clock;
   log?: EngineLog;
   retention?: Partial<Retention>;
+  /** Whether jobs whose engine has died are gone on with; true by default. A command that makes one film leaves them alone. */
+  resumeInterrupted?: boolean;
   /** Shares of the stages in the percent of new jobs. */
   shares?: ShareTable;
   /** Silence of a running job after which a warning says so, milliseconds. */
@@ -134,6 +136,7 @@ export function createEngine(options: EngineOptions): Engine {
       const key = record.book.idempotency;
       if (key) keys.know(key.key, key.body, record.id);
     }
+    if (options.resumeInterrupted === false) return;
     const orphans = shelf
       .all()
       .filter((record) => !record.isWriting() && !isTerminal(record.snapshot().status))

@@ -32,12 +32,19 @@ const LONGEST_READING = 20;
 
 /**
  * Seconds that a scene lasts: what it asks for, or what is said with a breath before and after, or what its kind needs,
- * whichever is longest. `speech` is the length of its sound, measured or estimated; 0 when nothing is said.
+ * whichever is longest. A silent clip plays whole.
+ *
+ * @param speech length of its sound, measured or estimated; 0 when nothing is said.
+ * @param clip length of its clip, where it has one and it is known.
  */
-export function sceneSeconds(scene: Pick<Scene, 'content' | 'settings'>, speech: number): number {
+export function sceneSeconds(
+  scene: Pick<Scene, 'content' | 'settings'>,
+  speech: number,
+  clip?: number,
+): number {
   const { content, settings } = scene;
   const told = speech > 0 ? BREATH.before + speech + BREATH.after : 0;
-  const silent = speech > 0 ? 0 : silentSeconds(content);
+  const silent = speech > 0 ? 0 : (clip ?? silentSeconds(content));
   return Math.max(
     settings.duration ?? (told > 0 ? 0 : silent),
     told,

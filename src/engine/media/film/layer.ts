@@ -40,7 +40,7 @@ export async function prepareLayer(request: LayerRequest): Promise<Layer> {
   if (visual.kind === 'frames') return framesLayer(visual.runs, request);
   if (visual.kind === 'picture') {
     const file = path.join(request.folder, `${request.name}-picture.raw`);
-    await writeRaw(file, [visual.picture.data]);
+    await writeRaw(file, [(await visual.picture()).data]);
     const input = rawInput(visual.motion.source, spec.fps, fileUrl(file));
     return withOverlays(input, pictureChain(visual.motion, request), visual.overlays, request);
   }

@@ -28,8 +28,8 @@ export type SceneVisual =
   | { kind: 'frames'; runs: readonly FrameRun[] }
   | {
       kind: 'picture';
-      /** Opaque, of the size that `motion.source` says. */
-      picture: Bitmap;
+      /** Opaque, of the size that `motion.source` says. Decoded when it is needed, so that a film of pictures stays small. */
+      picture(): Promise<Bitmap>;
       motion: MotionPath;
       overlays: readonly OverlayRun[];
     }
