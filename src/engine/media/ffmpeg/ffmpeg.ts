@@ -27,6 +27,8 @@ export interface FfmpegRun {
 export interface FfmpegProgress {
   /** Frames written so far. */
   frame: number;
+  /** Seconds written so far; absent while ffmpeg does not know. */
+  seconds?: number;
   /** Times real time; absent while ffmpeg does not know. */
   speed?: number;
   /** Frames per second of work; absent while ffmpeg does not know. */

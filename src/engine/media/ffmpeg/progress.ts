@@ -28,9 +28,16 @@ export function createProgressReader(onProgress: (progress: FfmpegProgress) => v
 }
 
 function readBlock(block: ReadonlyMap<string, string>): FfmpegProgress | undefined {
-  const frame = Number.parseInt(block.get('frame') ?? '', 10);
+  const frame = Number.parseInt(block.get('frame') ?? '0', 10);
   if (!Number.isFinite(frame)) return undefined;
+  // Microseconds, whatever `out_time_ms` is called; that one means the same.
+  const micros = Number.parseInt(block.get('out_time_us') ?? '', 10);
   const speed = Number.parseFloat(block.get('speed') ?? '');
   const fps = Number.parseFloat(block.get('fps') ?? '');
-  return { frame, ...(speed > 0 ? { speed } : {}), ...(fps > 0 ? { fps } : {}) };
+  return {
+    frame,
+    ...(micros > 0 ? { seconds: micros / 1e6 } : {}),
+    ...(speed > 0 ? { speed } : {}),
+    ...(fps > 0 ? { fps } : {}),
+  };
 }

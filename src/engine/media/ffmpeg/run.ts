@@ -28,13 +28,15 @@ export interface RunOptions {
 export interface RunResult {
   /** Frames written, from the last progress block. */
   frames: number;
+  /** Seconds written, from the last progress block that knew. */
+  seconds: number;
   /** Last lines of standard error. */
   tail: readonly string[];
   /** Standard output when captured, else empty. */
   output: Buffer;
 }
 
-const TAIL_LINES = 40;
+const TAIL_LINES = 200;
 /** Between SIGTERM and SIGKILL: an encoder that is asked to stop first empties its lookahead. */
 const GRACE_MS = 400;
 
@@ -81,6 +83,7 @@ async function execute(
 
   const tail: string[] = [];
   let frames = 0;
+  let seconds = 0;
   let stopped: { reason: unknown } | undefined;
   let killTimer: NodeJS.Timeout | undefined;
   const stop = (reason: unknown): void => {
@@ -112,6 +115,7 @@ async function execute(
   } else {
     const reader = createProgressReader((progress) => {
       frames = progress.frame;
+      seconds = progress.seconds ?? seconds;
       options.onProgress?.(progress);
     });
     readLines(child.stdout, (line) => {
@@ -128,7 +132,7 @@ async function execute(
     entry?.end(exit.code ?? exit.signal ?? 'unknown');
     if (stopped) throw (stopped as { reason: unknown }).reason;
     if (exit.code !== 0) throw failed(options, exit.code ?? exit.signal ?? 'unknown', tail);
-    return { frames, tail, output: Buffer.concat(chunks) };
+    return { frames, seconds, tail, output: Buffer.concat(chunks) };
   } catch (error) {
     entry?.end(error instanceof Error ? error.message : String(error));
     throw error;

@@ -13,11 +13,17 @@ interface Range {
 /** Whole seconds before the wanted frames at which reading starts: enough to hold the frame that is on screen then. */
 const RUN_UP_S = 3;
 
+const LOOPED: Readonly<Record<string, readonly string[]>> = {
+  gif: ['-ignore_loop', '0'],
+  apng: ['-ignore_loop', '0'],
+};
+
 /** Input arguments: the demuxer that the bytes asked for, files only, begun shortly before the wanted frames. */
 export function clipInput(clip: ClipInfo, range: Range): string[] {
   const start = readFrom(clip, range);
   return [
     start > 0 ? ['-ss', String(start)] : [],
+    clip.loops ? (LOOPED[clip.demuxer] ?? []) : [],
     ['-f', clip.demuxer, '-protocol_whitelist', 'file', '-i', fileUrl(clip.path)],
   ].flat();
 }
@@ -31,7 +37,7 @@ export function clipChain(
   const { width, height, fps } = spec;
   const skip = from - readFrom(visual.clip, range) * fps;
   const box = `w=${width}:h=${height}`;
-  const levels = 'out_color_matrix=bt709:out_range=tv:flags=bicubic+accurate_rnd';
+  const levels = `${matrixOf(visual.clip)}out_color_matrix=bt709:out_range=tv:flags=bicubic+accurate_rnd`;
   const square = "scale=w='max(2,trunc(iw*sar/2)*2)':h=ih,setsar=1";
   const sized =
     visual.fit === 'cover'
@@ -46,5 +52,11 @@ export function clipChain(
 
 /** Whole seconds into the clip. */
 function readFrom(clip: ClipInfo, { from, spec }: Range): number {
+  if (clip.loops) return 0;
   return Math.max(0, Math.floor(Math.min(from / spec.fps, clip.seconds)) - RUN_UP_S);
+}
+
+/** High definition that does not name its colours has those of high definition; ffmpeg would take it for a DVD. */
+function matrixOf(clip: ClipInfo): string {
+  return clip.colorSpace === undefined && !clip.loops && clip.height >= 720 ? 'in_color_matrix=bt709:' : '';
 }

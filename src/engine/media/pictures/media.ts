@@ -27,6 +27,10 @@ export interface ClipInfo extends MediaFile {
   height: number;
   seconds: number;
   hasSound: boolean;
+  /** A GIF or APNG: begins again when it has ended. */
+  loops: boolean;
+  /** As ffmpeg calls it, when the file says: `bt709`, `smpte170m`, `bt2020nc`. */
+  colorSpace?: string;
 }
 
 export interface SoundInfo extends MediaFile {
