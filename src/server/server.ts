@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { AuraError, systemClock, type Clock, type JobService } from '../protocol/protocol.ts';
+import { trackConnections } from './connections.ts';
 import type { ServerContext } from './context.ts';
 import { requireKnownHost, requireToken, type Guard } from './guard.ts';
 import type { Log } from './log.ts';
@@ -18,6 +19,7 @@ import { LOCAL_VIEW, remoteView } from './view.ts';
 const MAX_JSON_BYTES = 32 * 1024 * 1024;
 /** How long open answers may take when the server closes, ms. */
 const CLOSE_MS = 3000;
+const SWEEP_MS = 20;
 
 export interface ServerOptions {
   /** The jobs to serve; requests wait until it is there. */
@@ -106,6 +108,7 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
   artifactRoutes(app, context);
   assetRoutes(app, context);
 
+  const connections = trackConnections(app.server);
   const address = await app.listen(
     'socket' in options.listen ? { path: options.listen.socket } : options.listen,
   );
@@ -113,12 +116,17 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
     address: 'socket' in options.listen ? options.listen.socket : address,
     activity,
     async close() {
-      const cancel = clock.after(CLOSE_MS, () => app.server.closeAllConnections());
+      const force = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
+      // A connection is unused only once its last answer is out.
+      const sweep = setInterval(connections.closeUnused, SWEEP_MS);
       const closed = app.close();
       context.streams.endAll('the server is closing; come back with the last id');
-      app.server.closeIdleConnections();
-      await closed;
-      cancel();
+      try {
+        await closed;
+      } finally {
+        clearTimeout(force);
+        clearInterval(sweep);
+      }
     },
   };
 }

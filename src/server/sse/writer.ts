@@ -38,6 +38,7 @@ export function openWriter(
     'content-type': 'text/event-stream',
     'cache-control': 'no-cache, no-transform',
     'x-accel-buffering': 'no',
+    connection: 'close',
     [HEARTBEAT_HEADER]: String(options.heartbeatSeconds),
   });
   response.write('retry: 1000\n\n');
