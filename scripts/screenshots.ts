@@ -55,7 +55,7 @@ async function take(
       theme,
       width,
       height: 200,
-      font: '"Source Sans 3"',
+      variables: { 'font-family': '"Source Sans 3"' },
       context: { reducedMotion: 'reduce', deviceScaleFactor: 1, bypassCSP: true },
     });
     try {

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { build } from 'esbuild';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { panelHtml } from '../../src/extension/panel/html.ts';
 import type { PanelIntent, PanelMessage, PanelState } from '../../src/protocol/protocol.ts';
 import { CAPTIONS, picture, POSTER } from './fixtures/media.ts';
 import { FONTS, THEMES, type ThemeName } from './fixtures/themes.ts';
@@ -73,32 +74,13 @@ function answer(
   response.writeHead(404).end();
 }
 
-/** The page that the extension makes, with the theme of the query. */
+/** The page that the extension makes, with the class that the editor gives its body. */
 function page(url: URL, response: ServerResponse): void {
   const theme = THEMES[(url.searchParams.get('theme') ?? 'dark') as ThemeName];
   const nonce = randomBytes(16).toString('base64url');
-  const policy = [
-    `default-src 'none'`,
-    `script-src 'nonce-${nonce}'`,
-    `style-src 'self'`,
-    `img-src 'self'`,
-    `media-src 'self'`,
-    `connect-src 'self'`,
-  ].join('; ');
-  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy });
-  response.end(`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<title>Aura</title>
-<link rel="icon" href="/media/picture-1.svg">
-<link rel="stylesheet" href="/webview.css">
-</head>
-<body class="${theme.bodyClass}">
-<div id="aura"></div>
-<script nonce="${nonce}" src="/webview.js"></script>
-</body>
-</html>`);
+  const html = panelHtml({ script: '/webview.js', style: '/webview.css', source: `'self'`, nonce });
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+  response.end(html.replace('<body>', `<body class="${theme.bodyClass}">`));
 }
 
 function sendRange(
@@ -124,8 +106,8 @@ export interface OpenOptions {
   width?: number;
   height?: number;
   context?: BrowserContextOptions;
-  /** Replaces the editor's font. */
-  font?: string;
+  /** Replace the editor's own, without `--vscode-`. */
+  variables?: Readonly<Record<string, string>>;
   /** What the panel remembered before. */
   remembered?: unknown;
 }
@@ -174,7 +156,7 @@ export async function openPanel(
     variables: {
       ...FONTS,
       ...THEMES[theme].variables,
-      ...(options.font ? { 'font-family': options.font } : {}),
+      ...options.variables,
     },
   });
   await page.goto(`${host.url}/?theme=${theme}`);

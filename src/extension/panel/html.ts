@@ -9,12 +9,15 @@ export interface PanelPage {
   nonce: string;
 }
 
-/** The panel's page. Nothing runs but our script; nothing is loaded but our files. */
+/**
+ * The panel's page. Nothing runs but our script; nothing is loaded but our files. The toolkit tries out one rule
+ * in a style element of its own, for which it looks for the nonce in `csp-nonce`.
+ */
 export function panelHtml({ script, style, source, nonce }: PanelPage): string {
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,
-    `style-src ${source}`,
+    `style-src ${source} 'nonce-${nonce}'`,
     `font-src ${source}`,
     `img-src ${source}`,
     `media-src ${source}`,
@@ -27,6 +30,7 @@ export function panelHtml({ script, style, source, nonce }: PanelPage): string {
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta property="csp-nonce" content="${nonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="${style}">
 <title>Aura</title>

@@ -21,8 +21,8 @@ export function Scenes({ jobId, view, ratio }: { jobId: string; view: ScenesView
   const reachable = active >= rows.from && active < rows.to ? active : rows.from;
   const style = {
     '--ratio': Math.max(ratio, 1),
-    paddingTop: rows.before,
-    paddingBottom: rows.after,
+    paddingTop: `${rows.before}px`,
+    paddingBottom: `${rows.after}px`,
   } as CSSProperties;
   return (
     <Section title={SCENES.title} beside={<Facts facts={counts} kind="small" />}>

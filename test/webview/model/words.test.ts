@@ -25,6 +25,9 @@ function table<Input extends readonly unknown[]>(
   }
 }
 
+const at = (day: number, hour: number): number => new Date(2026, 10, day, hour, 5).getTime();
+const iso = (day: number, hour: number): string => new Date(at(day, hour)).toISOString();
+
 describe('the words of the panel', () => {
   describe('a duration', () => {
     table(duration, [
@@ -100,8 +103,6 @@ describe('the words of the panel', () => {
     ]);
   });
   describe('a day', () => {
-    const at = (day: number, hour: number): number => new Date(2026, 10, day, hour, 5).getTime();
-    const iso = (day: number, hour: number): string => new Date(at(day, hour)).toISOString();
     table(dayAndTime, [
       [iso(20, 13), at(20, 14), 'today, 13:05'],
       [iso(19, 17), at(20, 0), 'yesterday, 17:05'],
