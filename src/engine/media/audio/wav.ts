@@ -18,11 +18,16 @@ const FLOAT = 3;
 const EXTENSIBLE = 0xfffe;
 
 /**
- * Header of a WAV file with one channel.
+ * Header of a WAV file: 16-bit integers or 32-bit floats.
  *
  * @param bytes length of the sound; more than a WAV file can say is written as the largest it can.
  */
-export function wavHeader(encoding: 'integer' | 'float', sampleRate: number, bytes: number): Uint8Array {
+export function wavHeader(
+  encoding: 'integer' | 'float',
+  sampleRate: number,
+  bytes: number,
+  channels = 1,
+): Uint8Array {
   const width = encoding === 'float' ? 4 : 2;
   const header = new DataView(new ArrayBuffer(HEADER_LENGTH));
   const ascii = (at: number, text: string) => {
@@ -34,10 +39,10 @@ export function wavHeader(encoding: 'integer' | 'float', sampleRate: number, byt
   ascii(8, 'WAVEfmt ');
   header.setUint32(16, 16, true);
   header.setUint16(20, encoding === 'float' ? FLOAT : INTEGER, true);
-  header.setUint16(22, 1, true);
+  header.setUint16(22, channels, true);
   header.setUint32(24, sampleRate, true);
-  header.setUint32(28, sampleRate * width, true);
-  header.setUint16(32, width, true);
+  header.setUint32(28, sampleRate * width * channels, true);
+  header.setUint16(32, width * channels, true);
   header.setUint16(34, width * 8, true);
   ascii(36, 'data');
   header.setUint32(40, length, true);
