@@ -159,11 +159,11 @@ async function master(
   await runFfmpeg(
     run.ffmpeg,
     [
-      ...mixInputs(request, bed),
-      ...['-filter_complex', graph],
-      ...['-map', '[wav]', '-c:a', 'pcm_s16le', '-f', 'wav', '-y', fileUrl(out)],
-      ...['-map', '[aac]', '-c:a', 'aac', '-b:a', `${SOUND_KBITS}k`, '-f', 'mp4', '-y', fileUrl(aac)],
-    ],
+      mixInputs(request, bed),
+      ['-filter_complex', graph],
+      ['-map', '[wav]', '-c:a', 'pcm_s16le', '-f', 'wav', '-y', fileUrl(out)],
+      ['-map', '[aac]', '-c:a', 'aac', '-b:a', `${SOUND_KBITS}k`, '-f', 'mp4', '-y', fileUrl(aac)],
+    ].flat(),
     {
       signal: run.signal,
       ...(run.log ? { log: run.log } : {}),

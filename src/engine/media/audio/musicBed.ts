@@ -40,11 +40,11 @@ export async function decodeMusic(
   const { tail } = await runFfmpeg(
     run.ffmpeg,
     [
-      ...['-protocol_whitelist', 'file,pipe', '-f', music.demuxer, '-i', fileUrl(music.path)],
-      ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-map_metadata', '-1', '-t', String(seconds + CROSSFADE)],
-      ...['-af', `aformat=sample_rates=${SAMPLE_RATE}:channel_layouts=stereo,${MEASURE}`],
-      ...['-c:a', 'pcm_s16le', '-ar', String(SAMPLE_RATE), '-f', 'wav', '-y', fileUrl(out)],
-    ],
+      ['-protocol_whitelist', 'file,pipe', '-f', music.demuxer, '-i', fileUrl(music.path)],
+      ['-map', '0:a:0', '-vn', '-sn', '-dn', '-map_metadata', '-1', '-t', String(seconds + CROSSFADE)],
+      ['-af', `aformat=sample_rates=${SAMPLE_RATE}:channel_layouts=stereo,${MEASURE}`],
+      ['-c:a', 'pcm_s16le', '-ar', String(SAMPLE_RATE), '-f', 'wav', '-y', fileUrl(out)],
+    ].flat(),
     { signal: run.signal, ...(run.log ? { log: run.log } : {}), outputs: [out], what: 'Reading the music' },
   ).catch((error: unknown) => {
     if (!AuraError.is(error, 'E304-FFMPEG_RUNTIME')) throw error;

@@ -55,11 +55,6 @@ describe('the sound of a film', () => {
     return { path: bench.file(name), demuxer: 'wav' };
   }
 
-  function assertLoudness({ loudness }: Mix): void {
-    assert.ok(Math.abs(loudness.integrated - TARGET_LOUDNESS) <= 0.5, `${loudness.integrated} LUFS`);
-    assert.ok(loudness.truePeak <= TARGET_PEAK, `${loudness.truePeak} dBTP`);
-  }
-
   for (const [what, level] of [
     ['quiet', 0.03],
     ['loud', 1],
@@ -222,4 +217,9 @@ function toneLevel(samples: Float32Array, hertz: number): number {
     imaginary += sample * window * Math.sin((2 * Math.PI * hertz * index) / 48_000);
   }
   return (4 * Math.hypot(real, imaginary)) / samples.length;
+}
+
+function assertLoudness({ loudness }: Mix): void {
+  assert.ok(Math.abs(loudness.integrated - TARGET_LOUDNESS) <= 0.5, `${loudness.integrated} LUFS`);
+  assert.ok(loudness.truePeak <= TARGET_PEAK, `${loudness.truePeak} dBTP`);
 }
