@@ -13,9 +13,18 @@ import {
   type LocalEngineOptions,
 } from '../../src/client/localEngine.ts';
 import { readEndpoint } from '../../src/client/local/probe.ts';
-import { AuraError, ENDPOINT_FILE, type Endpoint } from '../../src/protocol/protocol.ts';
+import {
+  AuraError,
+  ENDPOINT_FILE,
+  parseEventId,
+  type Endpoint,
+  type JobSnapshot,
+} from '../../src/protocol/protocol.ts';
 import { collect } from '../contract/jobService.ts';
-import { ENDLESS, QUICK } from '../server/behave.ts';
+import { ENDLESS, QUICK, script } from '../server/behave.ts';
+
+/** The stages after which an engine is killed: each time one step further, or the job would be given up. */
+const DEADLY = ['planning', 'tts', 'render'];
 
 describe('the engine of this machine', function () {
   this.timeout(30_000);
@@ -122,21 +131,37 @@ describe('the engine of this machine', function () {
     assert.equal(locks.length, 1);
   });
 
-  it('is started again under a watched job: the watch reconnects by itself', async () => {
+  it('is killed at three moments of a watched job: each time it comes back, and every event is told once', async () => {
     const client = await connect();
-    const { id } = await client.start(ENDLESS);
+    const { id } = await client.start(script('slow'));
     const states: string[] = [];
-    await assert.rejects(
-      async () => {
-        for await (const { connection } of client.watch(id)) {
-          if (states.at(-1) !== connection.kind) states.push(connection.kind);
-          if (connection.kind === 'live') process.kill((await endpoint()).pid, 'SIGKILL');
-        }
-      },
-      // The job was in memory only: the new engine does not know it, and says so.
-      (error) => AuraError.is(error, 'E404-NOT_FOUND'),
+    const ids: string[] = [];
+    let kills = 0;
+    let percent = 0;
+    let last: JobSnapshot | undefined;
+    for await (const { connection, snapshot, event } of client.watch(id)) {
+      if (states.at(-1) !== connection.kind) states.push(connection.kind);
+      if (event?.id !== undefined) ids.push(event.id);
+      assert.ok(snapshot.percent >= percent, 'percent went back');
+      percent = snapshot.percent;
+      last = snapshot;
+      const finished = event?.event === 'step-status' && event.data.status === 'completed';
+      if (finished && event.data.step === DEADLY[kills]) {
+        kills += 1;
+        process.kill((await endpoint()).pid, 'SIGKILL');
+      }
+    }
+    assert.equal(kills, 3);
+    assert.equal(last?.status, 'Done');
+    assert.ok(last.resumed);
+    assert.equal(states.at(-1), 'closed');
+    const told = await collect(client.events(id, { fromStart: true }));
+    const numbered = told.flatMap((event) => (event.id === undefined ? [] : [event.id]));
+    assert.deepEqual(ids, numbered.slice(numbered.length - ids.length));
+    assert.deepEqual(
+      numbered.map((one) => parseEventId(one)?.seq),
+      numbered.map((_, index) => index),
     );
-    assert.deepEqual(states, ['connecting', 'live', 'reconnecting', 'closed']);
   });
 
   it('is never started twice while it is alive but silent; a restart helps', async () => {

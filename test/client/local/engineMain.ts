@@ -1,7 +1,6 @@
-// An engine process with jobs in memory, for the tests of starting and stopping: `node it serve --socket --data DIR`.
+// An engine process that makes no films, for the tests of starting and stopping: `node it serve --socket --data DIR`.
 import { serve } from '../../../src/cli/serve.ts';
-import { behaving } from '../../server/behave.ts';
-import { createMemoryService } from '../../server/memoryService.ts';
+import { filmlessEngine } from '../../contract/filmless.ts';
 
 const dataFolder = process.argv[process.argv.indexOf('--data') + 1] ?? '';
 const { TEST_ENGINE_FAILS, TEST_ENGINE_IDLE_MS } = process.env;
@@ -12,6 +11,8 @@ process.exitCode = await serve({
   ...(TEST_ENGINE_IDLE_MS === undefined ? {} : { idleMs: Number(TEST_ENGINE_IDLE_MS) }),
   async createService() {
     if (TEST_ENGINE_FAILS) throw new Error(TEST_ENGINE_FAILS);
-    return { ...behaving(createMemoryService()), close: async () => undefined };
+    const engine = filmlessEngine(dataFolder);
+    await engine.ready();
+    return engine;
   },
 });
