@@ -6,6 +6,8 @@ import { countWords } from './words.ts';
 /** Words that one text card should hold, and from how many on a scene is divided. */
 const COMFORTABLE = 60;
 const TOO_MANY = 90;
+/** Characters that a voice gets at once at most. */
+const LONGEST_SENTENCE = 700;
 /** Words that may be told over a title. */
 const OVER_TITLE = 45;
 
@@ -20,7 +22,8 @@ export function continueScene(scene: Scene, tellsProse: boolean): Scene[] {
   if (content.kind === 'title') return tellsProse ? moveOffTitle(scene) : [scene];
   if (content.kind !== 'text' || !tellsItsText(scene)) return [scene];
   const words = scene.narration.reduce((sum, utterance) => sum + countWords(utterance.text), 0);
-  if (words <= TOO_MANY) return [scene];
+  const longest = scene.narration.reduce((most, { text }) => Math.max(most, text.length), 0);
+  if (words <= TOO_MANY && longest <= 2 * LONGEST_SENTENCE) return [scene];
   return portions(scene.narration.flatMap(sentencesOf)).map((sentences, index) => {
     const narration = sentences.map(({ paragraph: _paragraph, ...utterance }) => utterance);
     const range = hull(scene.range, narration, index === 0);
@@ -68,8 +71,26 @@ interface Sentence extends Utterance {
 }
 
 function sentencesOf(utterance: Utterance, paragraph: number): Sentence[] {
-  if (countWords(utterance.text) <= COMFORTABLE) return [{ ...utterance, paragraph }];
-  return splitSentences(utterance.text).map((text) => ({ ...utterance, text, paragraph }));
+  if (countWords(utterance.text) <= COMFORTABLE && utterance.text.length <= LONGEST_SENTENCE)
+    return [{ ...utterance, paragraph }];
+  return splitSentences(utterance.text)
+    .flatMap(splitLong)
+    .map((text) => ({ ...utterance, text, paragraph }));
+}
+
+/** Cuts a sentence that no one can say in a breath: at words, and words without end by force. */
+function splitLong(sentence: string): string[] {
+  if (sentence.length < LONGEST_SENTENCE) return [sentence];
+  const pieces: string[] = [];
+  let piece = '';
+  for (const match of sentence.matchAll(/\S{1,200}\s*/gu)) {
+    if (piece !== '' && piece.length + match[0].length > LONGEST_SENTENCE) {
+      pieces.push(piece.trimEnd());
+      piece = '';
+    }
+    piece += match[0];
+  }
+  return [...pieces, piece.trimEnd()];
 }
 
 /** Equal portions of whole sentences, none much over the comfortable number of words. */

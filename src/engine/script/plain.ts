@@ -2,9 +2,9 @@ import { createIdGiver } from './identity.ts';
 import type { Scene, SceneContent, Utterance } from './scene.ts';
 import { continueScene } from './continuation.ts';
 import { readDialogue } from './markdown/dialogue.ts';
-import { lineSpans, plainProse } from './markdown/prose.ts';
+import { plainProse } from './markdown/prose.ts';
 import { sceneTitle } from './sceneTitle.ts';
-import type { Source, Span } from './source.ts';
+import { type Source, type Span, trimSpan } from './source.ts';
 import { isSpeakable, spokenText } from './speech.ts';
 
 /** Longest topic that becomes a brief, in UTF-16 units. */
@@ -121,8 +121,8 @@ function paragraphSpans(source: Source): Span[] {
   const spans: Span[] = [];
   let open: Span | undefined;
   for (const line of source.lines) {
-    const [inner] = lineSpans(source.text, line);
-    if (!inner) open = undefined;
+    const inner = trimSpan(source.text, line);
+    if (inner.start === inner.end) open = undefined;
     else if (open) open.end = inner.end;
     else {
       open = { ...inner };

@@ -10,6 +10,7 @@ export function spokenText(text: string): string {
   return text
     .replace(ADDRESS, hostOf)
     .replace(EMOJI, ' ')
+    .replace(/(^|\s)-{2,3}(?=\s|$)/g, '$1–')
     .replace(/[\uFFFC\uFFFD\uFEFF\u00AD\u200B]/g, '')
     .replace(/\s+/g, ' ')
     .replace(/ (?=[,;:.!?](?:\s|$))/g, '')

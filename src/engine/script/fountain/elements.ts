@@ -138,11 +138,15 @@ function speakerOf(line: string): string | undefined {
 
 /** Text without emphasis marks and escapes. */
 export function plain(text: string): string {
-  return text
-    .replace(/\\([*_])/g, (_, mark: string) => (mark === '*' ? '\uE000' : '\uE001'))
-    .replace(/\*{1,3}|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '')
-    .replaceAll('\uE000', '*')
-    .replaceAll('\uE001', '_')
-    .replace(/\s+/g, ' ')
-    .trim();
+  return (
+    text
+      .replace(/\\([*_])/g, (_, mark: string) => (mark === '*' ? '\uE000' : '\uE001'))
+      .replace(/\*{1,3}|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '')
+      .replaceAll('\uE000', '*')
+      .replaceAll('\uE001', '_')
+      // A typewriter's dash.
+      .replace(/ ?(?<!-)--(?!-) ?/g, ' — ')
+      .replace(/\s+/g, ' ')
+      .trim()
+  );
 }

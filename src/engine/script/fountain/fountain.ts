@@ -10,6 +10,7 @@ import { invalidSettings } from '../rules/invalidSettings.ts';
 import { remoteMedia } from '../rules/remoteMedia.ts';
 import { isRemote } from '../mediaPath.ts';
 import type { Diagnostic, MediaReference, Scene, SceneContent, SceneSettings, Utterance } from '../scene.ts';
+import { isSpeakable, spokenText } from '../speech.ts';
 import { shortTitle } from '../sceneTitle.ts';
 import type { Source, Span } from '../source.ts';
 import { readElements } from './elements.ts';
@@ -95,8 +96,9 @@ function sceneOf(
   let item = 0;
   const narration = beat.elements.map((element): Utterance => {
     const range = source.range(element.span.start, element.span.end);
-    if (element.kind === 'action') return { text: element.text, range };
-    return { text: element.text, speaker: element.speaker, range, ...(onScreen ? { item: item++ } : {}) };
+    const text = spokenText(element.text);
+    if (element.kind === 'action') return { text, range };
+    return { text, speaker: element.speaker, range, ...(onScreen ? { item: item++ } : {}) };
   });
   const eyebrow = directives.eyebrow ?? beat.heading;
   const entering = beat.transition ?? transition;
@@ -109,7 +111,7 @@ function sceneOf(
     title: directives.title ?? shortTitle(beat.heading ?? firstElement?.text ?? `Scene ${number}`),
     ...(eyebrow !== undefined && content.kind !== 'end' ? { eyebrow } : {}),
     content,
-    narration: content.kind === 'picture' && beat.elements.length === 0 ? [] : narration,
+    narration: narration.filter((utterance) => isSpeakable(utterance.text)),
     settings: { ...(entering ? { transition: entering } : {}), ...directives.settings },
     marks: directives.marks,
   };

@@ -53,6 +53,7 @@ export function maskNotes(source: Source): MaskedText {
     } else {
       const end = noteEnd(text, start + 2);
       if (end === undefined) {
+        opening.lastIndex = source.lines[source.lineAt(start)]?.end ?? text.length;
         const lineEnd = source.lines[source.lineAt(start)]?.end ?? text.length;
         diagnostics.push(unclosedComment(source, { start, end: start + 2 }, lineEnd, ']]'));
         continue;

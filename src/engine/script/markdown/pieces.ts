@@ -3,8 +3,11 @@ import { closesFence, indentOf, isListMarker, openingFence, withoutMarkers } fro
 
 /** A part of a scene that can be read on its own. */
 export interface Piece extends Span {
-  /** `plain` text has no markup at all; `heading` is one line `# plain text`; anything else needs the parser. */
-  kind: 'plain' | 'heading' | 'markup';
+  /**
+   * `plain` text has no markup at all, a `heading` is one line `# plain text`, a `list` has lines `- plain text`, a `comment` is one
+   * and nothing else; `markup` needs the parser.
+   */
+  kind: 'plain' | 'heading' | 'comment' | 'list' | 'markup';
 }
 
 /** Text in which the parser would find nothing. */
@@ -52,7 +55,19 @@ export function splitPieces(text: string): Piece[] {
     if (fence && trimmed.startsWith('>')) fence = undefined;
     raw = rawEnd(trimmed);
   }
+  for (const found of pieces)
+    if (found.kind === 'markup') found.kind = simpler(text.slice(found.start, found.end));
   return pieces;
+}
+
+/** Comments and plain flat lists are most of what scripts have besides prose. */
+function simpler(content: string): Piece['kind'] {
+  if (content.startsWith('<!--')) {
+    return content.indexOf('-->', 4) === content.trimEnd().length - 3 ? 'comment' : 'markup';
+  }
+  if (!content.startsWith('- ') || content.length > 10_000) return 'markup';
+  const isItem = (line: string): boolean => line.startsWith('- ') && isPlain(line.slice(2));
+  return content.split(/\r\n|\r|\n/).every(isItem) ? 'list' : 'markup';
 }
 
 /** What ends the HTML block that the line opens and that goes on over empty lines. */

@@ -3,7 +3,7 @@ import type { Block, CommentDraft, ImageDraft, SceneBlocks } from './blocks.ts';
 import { isListMarker } from './lines.ts';
 import { type BlockSink, parsePiece } from './parse.ts';
 import { type Piece, splitPieces } from './pieces.ts';
-import { plainProse } from './prose.ts';
+import { lineSpans, plainProse } from './prose.ts';
 import { definitionLabel } from './scan.ts';
 
 /** Longest scene that is read as Markdown, in UTF-16 units. */
@@ -41,7 +41,11 @@ export function readScene(text: string, definitions: ReadonlyMap<string, string>
   }
   for (const piece of splitPieces(text)) {
     const content = text.slice(piece.start, piece.end);
-    if (piece.kind === 'heading') blocks.push(plainHeading(content, piece));
+    if (piece.kind === 'comment') {
+      const span = { start: piece.start, end: piece.start + content.trimEnd().length };
+      comments.push({ text: text.slice(span.start + 4, span.end - 3), start: span.start + 4, span });
+    } else if (piece.kind === 'list') blocks.push(plainList(text, piece));
+    else if (piece.kind === 'heading') blocks.push(plainHeading(content, piece));
     else if (piece.kind === 'plain') {
       blocks.push({
         kind: 'paragraph',
@@ -63,6 +67,15 @@ function plainHeading(content: string, piece: Piece): Block {
     prose: plainProse(content.slice(depth + 1)),
     span: { start: piece.start, end: piece.end },
   };
+}
+
+function plainList(text: string, piece: Piece): Block {
+  const items = lineSpans(text, piece).map(({ start, end }) => ({
+    prose: plainProse(text.slice(start + 2, end)),
+    depth: 0,
+    span: { start: start + 2, end },
+  }));
+  return { kind: 'list', ordered: false, items, span: { start: piece.start, end: piece.end } };
 }
 
 /** Definitions from elsewhere in the script that this piece refers to, as lines to put behind it. */

@@ -87,10 +87,11 @@ export function buildScene(
     settings: withDefaults(directives.settings, context.settings),
     marks: directives.marks,
   };
+  const id = context.giveId(text);
   return {
     scenes: continueScene(scene, tellsProse).map((part, index) => ({
       ...part,
-      id: context.giveId(index === 0 ? text : `${index} ${text}`),
+      id: index === 0 ? id : `${id}.${index}`,
       number: place.number + index,
     })),
     ...(isPart ? { part: heading.prose.shown.replace(/\s+/g, ' ') } : {}),
