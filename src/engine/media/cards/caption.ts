@@ -3,8 +3,15 @@ import type { Bitmap, CardSpec } from './card.ts';
 import { frameOf, plateBottom } from './grid.ts';
 import { bitmapOf } from './paint.ts';
 import { paragraphDirection } from './text/direction.ts';
-import { baselineOf, lineHeightOf, measureText, trackingOf, typeface } from './text/typeface.ts';
-import { THEMES } from './themes/themes.ts';
+import {
+  baselineOf,
+  lineHeightOf,
+  measureText,
+  trackingOf,
+  typeface,
+  wordSpacingOf,
+} from './text/typeface.ts';
+import { themeFor } from './themes/themes.ts';
 
 /** A caption's plate with its text, and where its upper left corner goes. All four numbers are even. */
 export interface CaptionPlate {
@@ -21,7 +28,7 @@ export type CaptionSpec = Pick<CardSpec, 'theme' | 'width' | 'height' | 'languag
  * @param lines At most two, broken by the captions' own rules.
  */
 export function drawCaption(lines: readonly string[], spec: CaptionSpec): CaptionPlate {
-  const theme = THEMES[spec.theme];
+  const theme = themeFor(spec.theme, lines.join(' '));
   const frame = frameOf(spec.width, spec.height);
   const { short } = frame;
   const shown = lines
@@ -52,6 +59,7 @@ export function drawCaption(lines: readonly string[], spec: CaptionSpec): Captio
   for (const [index, line] of shown.entries()) {
     context.direction = paragraphDirection(shown.join(' '));
     context.letterSpacing = `${trackingOf(type, line)}px`;
+    context.wordSpacing = `${wordSpacingOf(type, line)}px`;
     const x = (width - measureText(type, line)) / 2;
     context.fillText(line, x, padding.y + index * lineHeight + baselineOf(type, lineHeight));
   }

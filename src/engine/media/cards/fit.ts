@@ -55,33 +55,60 @@ function split(composition: Composition, setting: Setting, box: Box): Fitted {
   return fill(composition, setting, box, Math.max(1, most));
 }
 
-/** Page after page as full as they go; what does not fit on the last is left off. */
+/**
+ * Page after page as full as they go; what does not fit on the last is left off. A heading that leaves no room for
+ * anything stands on the first page only.
+ */
 function fill(composition: Composition, setting: Setting, box: Box, most: number): Fitted {
+  const headed = filled(composition, setting, box, { most, headless: false });
+  if (!headed.left || composition.units === 0) return headed;
+  const headless = filled(composition, setting, box, { most: MOST_PAGES, headless: true });
+  return (headless.pages.at(-1)?.to ?? 0) > (headed.pages.at(-1)?.to ?? 0) || !headless.left
+    ? headless
+    : headed;
+}
+
+function filled(
+  composition: Composition,
+  setting: Setting,
+  box: Box,
+  { most, headless }: { most: number; headless: boolean },
+): Fitted {
   const bounds = [0];
-  const height = (from: number, to: number) =>
-    composition.compose({ ...setting, part: partLabel(setting, 0, most) }, box.width, from, to).height;
+  const onPage = (index: number) => (headless && index > 0 ? { ...setting, headless } : setting);
   while (bounds.length <= most && (bounds.at(-1) ?? 0) < composition.units) {
     const from = bounds.at(-1) ?? 0;
-    let low = from + 1;
-    let high = Math.min(composition.units, from + MOST_UNITS);
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if (height(from, middle) <= box.height) low = middle;
-      else high = middle - 1;
-    }
-    bounds.push(low);
+    const own = { ...onPage(bounds.length - 1), part: partLabel(setting, 0, most) };
+    const fits = (to: number) => composition.compose(own, box.width, from, to).height <= box.height;
+    bounds.push(
+      lastFitting(
+        headless && bounds.length === 1 ? from : from + 1,
+        Math.min(composition.units, from + MOST_UNITS),
+        fits,
+      ),
+    );
   }
   const count = bounds.length - 1;
-  const pages = bounds.slice(0, -1).map((from, index) => {
-    return page(composition, setting, box, { from, to: bounds[index + 1] ?? from, index, count });
-  });
   let left = (bounds.at(-1) ?? 0) < composition.units;
-  const clamped = pages.map((each) => {
-    if (each.draft.height <= box.height) return each;
+  const pages = bounds.slice(0, -1).map((from, index) => {
+    const place = { from, to: bounds[index + 1] ?? from, index, count };
+    const whole = page(composition, onPage(index), box, place);
+    if (whole.draft.height <= box.height) return whole;
     left = true;
-    return { ...each, draft: clamp(each.draft, box) };
+    return { ...whole, draft: clamp(whole.draft, box) };
   });
-  return { scale: setting.scale, pages: clamped, left };
+  return { scale: setting.scale, pages, left };
+}
+
+/** The largest number from `low` to `high` that fits; `low` when none does. */
+function lastFitting(low: number, high: number, fits: (to: number) => boolean): number {
+  let [least, most] = [low, high];
+  while (least < most) {
+    const middle = Math.ceil((least + most) / 2);
+    if (fits(middle)) least = middle;
+    else most = middle - 1;
+  }
+  return least;
 }
 
 function page(
@@ -130,15 +157,19 @@ function equalParts(composition: Composition, count: number): number[] {
 
 /** Takes away the lines below the box and says with an ellipsis that something is missing. */
 function clamp(draft: Draft, box: Box): Draft {
+  const kept = draft.marks.filter(
+    (mark) => mark.kind === 'text' && mark.box.y + mark.box.height <= box.height,
+  );
   const marks = draft.marks.filter((mark) => {
-    if (mark.kind === 'text') return mark.box.y + mark.box.height <= box.height;
+    if (mark.kind === 'text') return kept.includes(mark);
     if (mark.kind === 'rect') return mark.box.y < box.height;
-    return mark.kind === 'bullet' ? mark.y < box.height : true;
+    return mark.kind !== 'bullet' || kept.some((text) => text.step === mark.step);
   });
   for (const mark of marks) {
     if (mark.kind === 'rect') mark.box.height = Math.min(mark.box.height, box.height - mark.box.y);
   }
   const last = marks.findLast((mark): mark is TextMark => mark.kind === 'text' && mark.focus === undefined);
-  if (last && !last.text.endsWith('…')) last.text = `${last.text.replace(/[\s\p{P}]*\S{0,2}$/u, '')}…`;
+  if (last && !last.text.endsWith('…'))
+    last.text = `${last.text.replace(/(?:\s+\S+|[\s\p{P}]*\S{0,2})$/u, '')}…`;
   return { ...draft, marks, height: Math.min(draft.height, box.height) };
 }

@@ -21,7 +21,7 @@ import { notesFor } from './notes.ts';
 import { clearanceOf, ornaments } from './ornaments.ts';
 import { settingOf } from './setting.ts';
 import type { Setting } from './setting.ts';
-import { underText } from './underText.ts';
+import { onPicture } from './onPicture.ts';
 
 /** A page with every mark in its place, in pixels of the frame, in drawing order. */
 export interface PageGeometry {
@@ -46,9 +46,7 @@ export interface CardGeometry {
 export function cardGeometry(given: CardSpec): CardGeometry {
   const spec = { ...given, content: drawableContent(given.content) };
   const setting = settingOf(spec, textsOf(spec.content));
-  const composition = compositionOf(spec);
-  const box = boxFor(composition, setting);
-  const fitted = fit(composition, setting, box);
+  const { composition, box, fitted } = fitWell(compositionOf(spec), setting);
   const pages = fitted.pages.map((page) => place(page, composition, setting, box));
   return {
     layout: { pages: pages.map(({ page }) => page), notes: notesFor(given, fitted) },
@@ -57,6 +55,16 @@ export function cardGeometry(given: CardSpec): CardGeometry {
     setting,
     scale: fitted.scale,
   };
+}
+
+/** Where not all the text fits beside a large ornament, the ornament gives way to it. */
+function fitWell(composition: Composition, setting: Setting) {
+  const box = boxFor(composition, setting);
+  const fitted = fit(composition, setting, box);
+  if (!fitted.left || composition.dress === 'plain') return { composition, box, fitted };
+  const plain: Composition = { ...composition, dress: 'plain' };
+  const roomier = boxFor(plain, setting);
+  return { composition: plain, box: roomier, fitted: fit(plain, setting, roomier) };
 }
 
 function compositionOf(spec: CardSpec): Composition {
@@ -111,12 +119,12 @@ function place(page: FittedPage, composition: Composition, setting: Setting, box
   const top = box.y + (anchor === 'top' ? 0 : anchor === 'bottom' ? free : free / 2);
   const overlay = spec.content.kind === 'picture';
   const block = draft.marks.map((mark) => moved(mark, box.x, top));
-  const right = setting.box.x + setting.box.width;
+  const right = composition.underlay ? box.x + box.width : setting.box.x + setting.box.width;
   const dressed = overlay
     ? []
     : ornaments(theme, frame, composition.dress, setting.box.x, right, spec.captionsBurned);
   const underlay = composition.underlay?.(setting) ?? [];
-  const marks = overlay ? [...underText(block, setting), ...block] : block;
+  const marks = overlay ? onPicture(block, setting) : block;
   const steps = composition.steps(page.from, page.to);
   return mirrorPage(
     { page: { ...steps, overlay }, ornaments: [...dressed, ...underlay], marks, textBox: box },

@@ -73,13 +73,13 @@ export function lowerThirdBottom(frame: Frame, captionsBurned: boolean): number 
   return frame.height - (margins.bottomBurned + 0.02) * frame.height;
 }
 
-/** The part of the frame that the picture of a `beside` card fills, and the left text's share of it. */
-export function besidePicture(frame: Frame): Box {
+/** The part of the frame that the picture of a `beside` card fills: smaller where captions take room from the text. */
+export function besidePicture(frame: Frame, captionsBurned: boolean): Box {
   if (frame.shape === 'wide') {
     const width = Math.round(frame.width * 0.44);
     return { x: frame.width - width, y: 0, width, height: frame.height };
   }
-  const height = Math.round(frame.height * (frame.shape === 'tall' ? 0.4 : 0.46));
+  const height = Math.round(frame.height * (frame.shape === 'tall' ? 0.4 : captionsBurned ? 0.31 : 0.46));
   return { x: 0, y: 0, width: frame.width, height };
 }
 

@@ -13,6 +13,8 @@ export interface TextMark extends Revealed {
   text: string;
   font: string;
   tracking: number;
+  /** Added to each space, pixels. */
+  wordSpacing?: number;
   colour: string;
   /** Colour once a later step stands. */
   earlier?: string;

@@ -90,6 +90,7 @@ function textOpacity(mark: TextMark, geometry: CardGeometry, page: PageGeometry,
 function paintText(context: SKRSContext2D, mark: TextMark, newest: number): void {
   context.font = mark.font;
   context.letterSpacing = `${mark.tracking}px`;
+  context.wordSpacing = `${mark.wordSpacing ?? 0}px`;
   context.direction = mark.direction;
   context.textAlign = 'left';
   context.textBaseline = 'alphabetic';

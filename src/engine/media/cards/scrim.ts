@@ -1,8 +1,9 @@
 import type { Bitmap } from './card.ts';
-import { blend, contrast, css, rgb } from './contrast.ts';
+import { AuraError } from '../../../protocol/protocol.ts';
+import { blend, contrast, rgb } from './contrast.ts';
 import type { Rgb } from './contrast.ts';
 import type { Box, Frame } from './grid.ts';
-import type { Theme } from './themes/theme.ts';
+import type { PictureInk, Theme } from './themes/theme.ts';
 
 /** Strengths a scrim is tried at, faintest first. */
 const STRENGTHS = [0.4, 0.5, 0.6, 0.72, 0.86] as const;
@@ -11,11 +12,6 @@ const WANTED = 7;
 /** The share of the picture beneath that may be less favourable. */
 const PERCENTILE = 0.05;
 const SAMPLES = 64;
-
-/** Colour of the smaller line on a picture: between text and muted, so that a scrim can carry it. */
-export function placeColour(theme: Theme): string {
-  return css(blend(rgb(theme.colours.muted), rgb(theme.colours.text), 0.6));
-}
 
 /**
  * The faintest scrim that gives the lower third 7:1 against all but the least favourable twentieth of the picture
@@ -27,24 +23,38 @@ export function lowerThirdStrength(
   picture: Bitmap | undefined,
   frame: Frame,
   box: Box,
-  theme: Theme,
+  ink: PictureInk,
 ): number | undefined {
-  const background = rgb(theme.colours.background);
-  const letters = [rgb(theme.colours.text), blend(rgb(theme.colours.muted), rgb(theme.colours.text), 0.6)];
-  const beneath = picture
-    ? sample(picture, frame, box)
-    : [
-        { r: 255, g: 255, b: 255 },
-        { r: 0, g: 0, b: 0 },
-      ];
+  const scrim = rgb(ink.scrim);
+  const letters = [rgb(ink.text), rgb(ink.place)];
+  const beneath = picture ? sample(picture, frame, box) : WORST;
   return STRENGTHS.find((strength) => {
     const ratios = beneath.map((colour) => {
-      const behind = blend(colour, background, strength);
+      const behind = blend(colour, scrim, strength);
       return Math.min(...letters.map((letter) => contrast(letter, behind)));
     });
     ratios.sort((one, other) => one - other);
     return (ratios[Math.floor(ratios.length * PERCENTILE)] ?? 0) >= WANTED;
   });
+}
+
+/** What is expected of a picture that is not known. */
+const WORST: readonly Rgb[] = [rgb('#ffffff'), rgb('#000000')];
+
+/** The theme's ink that needs the faintest scrim on this picture. `strength` is `undefined` when it needs a plate. */
+export function lowerThirdInk(
+  picture: Bitmap | undefined,
+  frame: Frame,
+  box: Box,
+  theme: Theme,
+): { ink: PictureInk; strength: number | undefined } {
+  let best: { ink: PictureInk; strength: number | undefined } | undefined;
+  for (const ink of theme.onPicture) {
+    const strength = lowerThirdStrength(picture, frame, box, ink);
+    if (!best || (strength ?? 1) < (best.strength ?? 1)) best = { ink, strength };
+  }
+  if (!best) throw new AuraError('E500-INTERNAL', `The theme ${theme.name} has no ink for pictures`);
+  return best;
 }
 
 /** Colours of the picture under `box`, on a grid, with a margin for a picture that moves. */

@@ -5,7 +5,7 @@ import { cardDirection } from './text/direction.ts';
 import type { Direction } from './text/direction.ts';
 import { measureText, typeface } from './text/typeface.ts';
 import type { Typeface } from './text/typeface.ts';
-import { THEMES } from './themes/themes.ts';
+import { themeFor } from './themes/themes.ts';
 import type { Face, Theme } from './themes/theme.ts';
 
 /** Sizes a card's text is tried at, largest first. */
@@ -63,6 +63,8 @@ export interface Setting {
   scale: number;
   /** "1 of 2" on a card that is split. */
   part?: string;
+  /** Whether the heading stands on an earlier part only, because it leaves no room. */
+  headless?: boolean;
 }
 
 /** @param texts All the words of the card, to tell its direction by. */
@@ -70,7 +72,7 @@ export function settingOf(spec: CardSpec, texts: readonly string[]): Setting {
   const frame = frameOf(spec.width, spec.height);
   return {
     spec,
-    theme: THEMES[spec.theme],
+    theme: themeFor(spec.theme, [...texts, spec.eyebrow ?? ''].join(' ')),
     frame,
     direction: spec.content.kind === 'code' ? 'ltr' : cardDirection(texts),
     box: textBox(frame, spec.captionsBurned),
@@ -140,7 +142,7 @@ function styleOf(theme: Theme, role: Role): RoleStyle {
       return { face: 'text', sizes: same(0.054), lineHeight: 1.3, least: 0.0365 };
     case 'quote':
       return {
-        face: theme.name === 'signal' ? 'headline' : 'text',
+        face: theme.name === 'signal' && theme.faces.headline.weight > 600 ? 'headline' : 'text',
         sizes: theme.name === 'signal' ? same(sizes.quote) : [sizes.quote, 0.064, 0.064],
         lineHeight: lineHeights.quote,
         least: 0.0365,

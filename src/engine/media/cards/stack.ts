@@ -2,7 +2,7 @@ import type { Mark, TextMark } from './marks.ts';
 import type { Setting } from './setting.ts';
 import { breakLines } from './text/breakLines.ts';
 import { paragraphDirection } from './text/direction.ts';
-import { baselineOf, lineHeightOf, measureText, trackingOf } from './text/typeface.ts';
+import { baselineOf, lineHeightOf, measureText, trackingOf, wordSpacingOf } from './text/typeface.ts';
 import type { Typeface } from './text/typeface.ts';
 
 export interface ParagraphStyle {
@@ -102,6 +102,7 @@ export function textMark(
     text: line,
     font: type.font,
     tracking: trackingOf(type, line),
+    wordSpacing: wordSpacingOf(type, line),
     colour,
     ...(earlier === undefined ? {} : { earlier }),
     ...(step === undefined ? {} : { step }),

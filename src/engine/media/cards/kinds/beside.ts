@@ -29,7 +29,9 @@ export function composeBeside(
         ? itemUnit(content.items, index)
         : { weight: 10 + (sentences[index]?.length ?? 0), goodStart: true },
     box: besideBox,
-    underlay: (setting) => [{ kind: 'picture', box: besidePicture(setting.frame) }],
+    underlay: (setting) => [
+      { kind: 'picture', box: besidePicture(setting.frame, setting.spec.captionsBurned) },
+    ],
     compose(setting, width, from, to) {
       const stack = createStack(setting, width);
       addHeader(stack, content.heading);
@@ -53,8 +55,8 @@ function proseOf(paragraphs: readonly string[], language: string): string[] {
 }
 
 function besideBox(setting: Setting): Box {
-  const { frame, box } = setting;
-  const picture = besidePicture(frame);
+  const { frame, box, spec } = setting;
+  const picture = besidePicture(frame, spec.captionsBurned);
   if (frame.shape === 'wide') return { ...box, width: picture.x - box.x - 0.09 * frame.short };
   const top = picture.y + picture.height + 0.06 * frame.short;
   return { ...box, y: top, height: box.y + box.height - top };

@@ -70,7 +70,7 @@ function upperLocale(language: string): string {
 export function addHeader(stack: Stack, heading: string | undefined, role: Role = 'heading'): void {
   const { setting } = stack;
   const { short } = setting.frame;
-  const text = heading?.trim() ?? '';
+  const text = setting.headless ? '' : (heading?.trim() ?? '');
   const eyebrow = addEyebrow(stack);
   if (text === '') {
     if (eyebrow) stack.gap(0.05 * short);

@@ -4,7 +4,7 @@ import type { Composition } from '../composition.ts';
 import { measureOf, typeOf } from '../setting.ts';
 import { createStack, textMark } from '../stack.ts';
 import type { Stack } from '../stack.ts';
-import { measureText } from '../text/typeface.ts';
+import { measureText, sideBearing } from '../text/typeface.ts';
 import type { Typeface } from '../text/typeface.ts';
 import { addEyebrow } from './header.ts';
 
@@ -13,11 +13,11 @@ export function composeNumber(content: Extract<SceneContent, { kind: 'number' }>
   return whole((setting, width) => {
     const stack = createStack(setting, width);
     const { short } = setting.frame;
-    if (addEyebrow(stack)) stack.gap(0.07 * short * setting.scale);
+    if (addEyebrow(stack)) stack.gap(0.078 * short * setting.scale);
     addFigure(stack, content.value.trim(), content.unit?.trim() ?? '');
     if (content.text.trim() !== '') {
       const type = typeOf(setting, 'fact');
-      stack.gap(0.03 * short);
+      stack.gap(0.036 * short);
       stack.text(content.text, {
         type,
         colour: setting.theme.colours.text,
@@ -32,7 +32,7 @@ export function composeNumber(content: Extract<SceneContent, { kind: 'number' }>
 /** The figure shrinks by itself until it and its unit fit the width. */
 function addFigure(stack: Stack, value: string, unit: string): void {
   const { setting, width } = stack;
-  const gap = 0.03 * setting.frame.short;
+  const gap = 0.01 * setting.frame.short;
   const full = typeOf(setting, 'figure');
   const unitFull = typeOf(setting, 'unit');
   const natural = measureText(full, value) + (unit === '' ? 0 : gap + measureText(unitFull, unit));
@@ -48,9 +48,9 @@ function addFigure(stack: Stack, value: string, unit: string): void {
   }
   const figure = typeOf(setting, 'figure', factor);
   const small = typeOf(setting, 'unit', Math.max(factor, Math.min(1, factor * 1.5)));
-  const wide = measureText(figure, value) + gap * factor + measureText(small, unit);
+  const wide = measureText(figure, value) + gap + measureText(small, unit);
   const beside = wide <= width ? small : typeOf(setting, 'unit', factor);
-  placeFigure(stack, value, unit, { figure, unit: beside, gap: gap * factor });
+  placeFigure(stack, value, unit, { figure, unit: beside, gap: gap });
 }
 
 function placeFigure(
@@ -64,6 +64,8 @@ function placeFigure(
   const top = stack.height;
   const mark = textMark(value, '0', { type: type.figure, colour }, 0, top, height);
   mark.baseline = top + type.figure.capHeight;
+  // So large a figure's side bearing would set it off from the lines above and below.
+  mark.x -= sideBearing(type.figure, value);
   stack.add(mark);
   if (unit !== '') {
     const second = textMark(unit, '0', { type: type.unit, colour }, mark.box.width + type.gap, top, height);

@@ -6,7 +6,6 @@ import { typeOf } from '../setting.ts';
 import type { Setting } from '../setting.ts';
 import { createStack } from '../stack.ts';
 import type { Draft } from '../stack.ts';
-import { placeColour } from '../scrim.ts';
 
 /** A picture over the whole frame: only its name and place stand on it, bottom left. */
 export function composePicture(content: Extract<SceneContent, { kind: 'picture' }>): Composition {
@@ -41,7 +40,7 @@ function lowerThird(setting: Setting, width: number, name: string, place: string
   if (name !== '' && place !== '') {
     stack.text(place, {
       type: typeOf(setting, 'place'),
-      colour: placeColour(setting.theme),
+      colour: colours.muted,
       indent,
       width: room,
     });

@@ -11,6 +11,11 @@ import { addHeader } from './header.ts';
 
 type Table = Extract<SceneContent, { kind: 'table' }>;
 
+/** Columns are given up only when they do not fit at this scale. */
+const STILL_COLUMNS = 0.76;
+/** Cells up to this length are one thing ("2.59 m") and stay on one line. */
+const SHORT_CELL = 12;
+
 /** Rows and columns between hairlines; rows become little paragraphs where the columns do not fit. */
 export function composeTable(content: Table): Composition {
   return {
@@ -26,6 +31,7 @@ export function composeTable(content: Table): Composition {
       const rows = content.rows.slice(from, to);
       const columns = columnsOf(content, setting, width);
       if (columns) addRows(stack, content, rows, columns);
+      else if (columnsOf(content, { ...setting, scale: STILL_COLUMNS }, width)) stack.refuse();
       else addRecords(stack, content, rows);
       return stack;
     },
@@ -57,7 +63,7 @@ function columnsOf(content: Table, setting: Setting, width: number): Column[] | 
     const type = cellType(setting, column);
     const texts = content.rows.map((row) => row[column] ?? '');
     const title = content.head[column] ?? '';
-    const words = texts.flatMap((text) => text.split(/\s+/u));
+    const words = texts.flatMap((text) => (text.length <= SHORT_CELL ? [text] : text.split(/\s+/u)));
     return {
       least: Math.max(
         ...words.map((word) => measureText(type, word)),

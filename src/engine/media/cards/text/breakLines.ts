@@ -38,7 +38,7 @@ export function breakLines(text: string, options: BreakOptions): BrokenText {
     const width = options.measure(fragment.text);
     if (width <= options.width) return [{ ...fragment, width, hyphenWidth: hyphen }];
     broken ||= !cutsFreely(fragment.text);
-    return emergencyPieces(fragment).map((piece) => {
+    return emergencyPieces(fragment, (part) => options.measure(part) <= options.width).map((piece) => {
       return { ...piece, width: options.measure(piece.text), hyphenWidth: hyphen };
     });
   });

@@ -35,6 +35,13 @@ export function takesTracking(text: string): boolean {
   return !ARABIC.test(text) && !DEVANAGARI.test(text) && !CJK.test(text);
 }
 
+const OTHER_SPACES = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Devanagari}\p{Script=Hangul}]/u;
+
+/** Whether the space of a narrow Latin face is too narrow between words of this text, which come from another face. */
+export function wantsWideSpaces(text: string): boolean {
+  return OTHER_SPACES.test(text);
+}
+
 /** The least line height, of the size, at which lines of this text do not touch. */
 export function leastLineHeight(text: string): number {
   if (ARABIC.test(text) || DEVANAGARI.test(text)) return 1.36;

@@ -82,25 +82,38 @@ function leans(before: string, segment: string): boolean {
   return STARTS_WITH_HIRAGANA.test(segment) && !ENDS_WITH_HIRAGANA.test(before);
 }
 
-/** Smaller pieces of a fragment that is wider than a whole line, each a place of last resort. */
-export function emergencyPieces(fragment: Fragment): Fragment[] {
-  const graphemes = [...graphemeSegmenter().segment(fragment.text)].map(({ segment }) => segment);
-  const url = URL_LIKE.test(fragment.text);
+/**
+ * Smaller pieces of a fragment that is wider than a whole line, each a place of last resort: an address between its
+ * parts, a word between its letters.
+ * @param fits Whether a text fits a line.
+ */
+export function emergencyPieces(fragment: Fragment, fits: (text: string) => boolean): Fragment[] {
+  const parts = URL_LIKE.test(fragment.text)
+    ? fragment.text.split(/(?<=[/?&=._#-])(?=[^/])/u)
+    : [fragment.text];
+  const pieces = parts.flatMap((part) =>
+    parts.length > 1 && fits(part) ? [piece(part, 0.02)] : letters(part),
+  );
+  const last = pieces.at(-1);
+  if (last)
+    Object.assign(last, { space: fragment.space, hyphen: fragment.hyphen, penalty: fragment.penalty });
+  return pieces;
+}
+
+function letters(text: string): Fragment[] {
   const pieces: Fragment[] = [];
-  for (const grapheme of graphemes) {
+  for (const { segment } of graphemeSegmenter().segment(text)) {
     const before = pieces.at(-1);
-    if (before && (NEVER_FIRST.test(grapheme) || NEVER_LAST.test(before.text))) before.text += grapheme;
-    else pieces.push(piece(grapheme, 0.6));
+    if (before && (NEVER_FIRST.test(segment) || NEVER_LAST.test(before.text))) before.text += segment;
+    else pieces.push(piece(segment, 0.6));
   }
   for (const [index, current] of pieces.entries()) {
     const next = pieces[index + 1];
     if (!next) continue;
-    if (url) current.penalty = /[/?&=._-]$/u.test(current.text) ? 0.05 : 0.6;
-    else current.hyphen = JOINED.test(current.text) && JOINED.test(next.text);
+    const joined = JOINED.test(current.text) && JOINED.test(next.text);
+    current.hyphen = joined;
+    if (joined && (index < 2 || index > pieces.length - 4)) current.penalty = 2;
   }
-  const last = pieces.at(-1);
-  if (last)
-    Object.assign(last, { space: fragment.space, hyphen: fragment.hyphen, penalty: fragment.penalty });
   return pieces;
 }
 

@@ -2,7 +2,7 @@ import { createCanvas } from '@napi-rs/canvas';
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import { ensureEmoji, fontFamilies } from '../fonts.ts';
 import type { Face } from '../themes/theme.ts';
-import { leastLineHeight, takesTracking } from './direction.ts';
+import { leastLineHeight, takesTracking, wantsWideSpaces } from './direction.ts';
 
 /** A face at a size, ready to be measured and drawn. Lengths in pixels. */
 export interface Typeface {
@@ -15,6 +15,8 @@ export interface Typeface {
   ascent: number;
   descent: number;
   capHeight: number;
+  /** Width of a space. */
+  space: number;
 }
 
 let measuring: SKRSContext2D | undefined;
@@ -31,18 +33,29 @@ export function typeface(face: Face, size: number, lineHeight: number, language:
   const canvas = context();
   canvas.font = font;
   canvas.letterSpacing = '0px';
+  canvas.wordSpacing = '0px';
   const metrics = canvas.measureText('H');
   return {
     ...draft,
     ascent: metrics.fontBoundingBoxAscent,
     descent: metrics.fontBoundingBoxDescent,
     capHeight: metrics.actualBoundingBoxAscent,
+    space: canvas.measureText(' ').width,
   };
 }
 
 /** Letter-spacing of this text in this face, pixels. */
 export function trackingOf(type: Typeface, text: string): number {
   return type.tracking !== 0 && takesTracking(text) ? type.tracking : 0;
+}
+
+/** Of the size: an ordinary face's space. */
+const ORDINARY_SPACE = 0.25;
+
+/** What to add to each space of this text in this face, pixels. */
+export function wordSpacingOf(type: Typeface, text: string): number {
+  const missing = ORDINARY_SPACE * type.size - type.space;
+  return missing > 0.02 * type.size && wantsWideSpaces(text) ? missing : 0;
 }
 
 /** Lines of this text stand so far apart, pixels. */
@@ -73,8 +86,18 @@ export function measureText(type: Typeface, text: string): number {
     const canvas = context();
     canvas.font = type.font;
     canvas.letterSpacing = `${tracking}px`;
+    canvas.wordSpacing = `${wordSpacingOf(type, text)}px`;
     width = canvas.measureText(text).width;
     known.set(text, width);
   }
   return width;
+}
+
+/** The white space left of a text's first letter, pixels. */
+export function sideBearing(type: Typeface, text: string): number {
+  const canvas = context();
+  canvas.font = type.font;
+  canvas.letterSpacing = '0px';
+  canvas.wordSpacing = '0px';
+  return -canvas.measureText(text).actualBoundingBoxLeft;
 }

@@ -42,5 +42,6 @@ export const midnight: Theme = {
   ornament: 'halo',
   marker: 'disc',
   capitals: false,
+  onPicture: [{ scrim: '#0F1720', text: '#F3EFE6', place: '#D5D7D6', accent: '#FFC27A' }],
   radius: 0.012,
 };

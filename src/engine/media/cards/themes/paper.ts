@@ -42,5 +42,9 @@ export const paper: Theme = {
   ornament: 'rules',
   marker: 'dash',
   capitals: false,
+  onPicture: [
+    { scrim: '#EEF0EC', text: '#17201D', place: '#2A3430', accent: '#0F5B4A' },
+    { scrim: '#17201D', text: '#F9FAF7', place: '#D9DFDA', accent: '#A9D3C4' },
+  ],
   radius: 0,
 };

@@ -42,5 +42,22 @@ export const signal: Theme = {
   ornament: 'flag',
   marker: 'square',
   capitals: true,
+  onPicture: [
+    { scrim: '#1230C8', text: '#FFFFFF', place: '#EEF1FF', accent: '#FFE03A' },
+    { scrim: '#060C3C', text: '#FFFFFF', place: '#EEF1FF', accent: '#FFE03A' },
+  ],
+  vietnamese: {
+    faces: {
+      headline: { family: 'Commissioner', weight: 600, tracking: -0.015 },
+      text: { family: 'Commissioner', weight: 500, tracking: 0 },
+      strong: { family: 'Commissioner', weight: 600, tracking: 0 },
+      label: { family: 'Commissioner', weight: 600, tracking: 0 },
+      aside: { family: 'Commissioner', weight: 400, tracking: 0 },
+      code: { family: 'JetBrains Mono', weight: 400, tracking: 0 },
+      caption: { family: 'Commissioner', weight: 500, tracking: 0 },
+    },
+    sizes: { title: 0.116, heading: 0.07, quote: 0.0605, number: 0.44 },
+    lineHeights: { title: 1.06, heading: 1.1, quote: 1.32, number: 1.02 },
+  },
   radius: 0,
 };

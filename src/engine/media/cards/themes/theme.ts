@@ -39,6 +39,14 @@ export interface CodeColours {
   dim: number;
 }
 
+/** Colours of text on a picture and of the scrim between them. */
+export interface PictureInk {
+  scrim: string;
+  text: string;
+  place: string;
+  accent: string;
+}
+
 /** Everything that makes a theme; sizes are fractions of the frame's short side, line heights of the size. */
 export interface Theme {
   name: ThemeName;
@@ -62,6 +70,10 @@ export interface Theme {
   marker: 'disc' | 'dash' | 'square';
   /** Headlines in capitals, in scripts that have them. */
   capitals: boolean;
+  /** What text on pictures may look like; the one that needs the fainter scrim is taken, the first when they are equal. */
+  onPicture: readonly PictureInk[];
+  /** What replaces faces that have no Vietnamese letters, for a whole card, so that no word is of two faces. */
+  vietnamese?: Pick<Theme, 'faces' | 'sizes' | 'lineHeights'>;
   /** Corners of panels and plates, of the short side. */
   radius: number;
 }

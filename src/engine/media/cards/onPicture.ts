@@ -1,21 +1,22 @@
 import type { Box } from './grid.ts';
 import type { Mark } from './marks.ts';
-import { lowerThirdStrength } from './scrim.ts';
+import { lowerThirdInk } from './scrim.ts';
 import type { Setting } from './setting.ts';
+import type { PictureInk, Theme } from './themes/theme.ts';
 
 /** How far up a scrim fades out, of the frame's height: longer ones band. */
 const FADE = 0.28;
 
-/** What lies between a picture and the text on it: the faintest scrim that is enough, else a plate. */
-export function underText(block: readonly Mark[], setting: Setting): Mark[] {
+/** Text on a picture in the ink that suits it, over the faintest scrim that is enough, else over a plate. */
+export function onPicture(block: readonly Mark[], setting: Setting): Mark[] {
   const box = textBounds(block);
   if (!box) return [];
   const { spec, frame, theme } = setting;
-  const strength = lowerThirdStrength(spec.picture, frame, box, theme);
-  const { colours } = theme;
+  const { ink, strength } = lowerThirdInk(spec.picture, frame, box, theme);
+  const inked = block.map((mark) => inInk(mark, theme, ink));
   if (strength !== undefined) {
     const from = Math.max(0, box.y - FADE * frame.height);
-    return [{ kind: 'scrim', from, full: box.y, colour: colours.background, strength }];
+    return [{ kind: 'scrim', from, full: box.y, colour: ink.scrim, strength }, ...inked];
   }
   const side = 0.024 * frame.short;
   const edge = 0.016 * frame.short;
@@ -25,15 +26,15 @@ export function underText(block: readonly Mark[], setting: Setting): Mark[] {
     width: box.width + 2 * side,
     height: box.height + 2 * edge,
   };
-  return [
-    {
-      kind: 'rect',
-      box: plate,
-      colour: colours.background,
-      alpha: 0.92,
-      radius: theme.radius * 0.85 * frame.short,
-    },
-  ];
+  const radius = theme.radius * 0.85 * frame.short;
+  return [{ kind: 'rect', box: plate, colour: ink.scrim, alpha: 0.92, radius }, ...inked];
+}
+
+function inInk(mark: Mark, theme: Theme, ink: PictureInk): Mark {
+  if (mark.kind !== 'text' && mark.kind !== 'disc') return mark;
+  const { text, muted } = theme.colours;
+  const colour = mark.colour === text ? ink.text : mark.colour === muted ? ink.place : ink.accent;
+  return { ...mark, colour };
 }
 
 /** The box around all text and its markers; `undefined` when there is none. */
