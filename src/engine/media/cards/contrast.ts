@@ -28,9 +28,12 @@ export function luminance({ r, g, b }: Rgb): number {
 
 /** Contrast ratio of two colours, 1–21 (WCAG 2.2). */
 export function contrast(one: Rgb, other: Rgb): number {
-  const a = luminance(one);
-  const b = luminance(other);
-  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  return ratio(luminance(one), luminance(other));
+}
+
+/** Contrast ratio of two relative luminances. */
+export function ratio(one: number, other: number): number {
+  return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
 }
 
 function linear(channel: number): number {

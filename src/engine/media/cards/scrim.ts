@@ -1,6 +1,6 @@
 import type { Bitmap } from './card.ts';
 import { AuraError } from '../../../protocol/protocol.ts';
-import { blend, contrast, rgb } from './contrast.ts';
+import { blend, luminance, ratio, rgb } from './contrast.ts';
 import type { Rgb } from './contrast.ts';
 import type { Box, Frame } from './grid.ts';
 import type { PictureInk, Theme } from './themes/theme.ts';
@@ -11,7 +11,8 @@ const STRENGTHS = [0.4, 0.5, 0.6, 0.72, 0.86] as const;
 const WANTED = 7;
 /** The share of the picture beneath that may be less favourable. */
 const PERCENTILE = 0.05;
-const SAMPLES = 64;
+/** The picture is looked at on a grid of so many points squared. */
+const SAMPLES = 32;
 
 /**
  * The faintest scrim that gives the lower third 7:1 against all but the least favourable twentieth of the picture
@@ -26,12 +27,12 @@ export function lowerThirdStrength(
   ink: PictureInk,
 ): number | undefined {
   const scrim = rgb(ink.scrim);
-  const letters = [rgb(ink.text), rgb(ink.place)];
+  const letters = [luminance(rgb(ink.text)), luminance(rgb(ink.place))];
   const beneath = picture ? sample(picture, frame, box) : WORST;
   return STRENGTHS.find((strength) => {
     const ratios = beneath.map((colour) => {
-      const behind = blend(colour, scrim, strength);
-      return Math.min(...letters.map((letter) => contrast(letter, behind)));
+      const behind = luminance(blend(colour, scrim, strength));
+      return Math.min(...letters.map((letter) => ratio(letter, behind)));
     });
     ratios.sort((one, other) => one - other);
     return (ratios[Math.floor(ratios.length * PERCENTILE)] ?? 0) >= WANTED;

@@ -1,6 +1,7 @@
 import type { Mark, TextMark } from './marks.ts';
 import type { Setting } from './setting.ts';
 import { breakLines } from './text/breakLines.ts';
+import type { BrokenText } from './text/breakLines.ts';
 import { paragraphDirection } from './text/direction.ts';
 import { baselineOf, lineHeightOf, measureText, trackingOf, wordSpacingOf } from './text/typeface.ts';
 import type { Typeface } from './text/typeface.ts';
@@ -77,14 +78,27 @@ export function createStack(setting: Setting, width: number): Stack {
 }
 
 function linesOf(text: string, style: ParagraphStyle, room: number, stack: Stack): string[] {
-  const measure = (part: string) => measureText(style.type, part);
   if (style.unbroken) return [text];
-  const options = { measure, language: stack.setting.spec.language, balance: style.balance ?? false };
-  const full = breakLines(text, { ...options, width: room });
-  const broken =
-    style.hang && full.lines.length > 1 ? breakLines(text, { ...options, width: room - style.hang }) : full;
-  if (broken.broken) stack.refuse();
-  return broken.lines;
+  const full = brokenTo(room, text, style, stack);
+  const hung = style.hang !== undefined && full.lines.length > 1;
+  const chosen = hung ? brokenTo(room - (style.hang ?? 0), text, style, stack) : full;
+  if (chosen.broken) stack.refuse();
+  return chosen.lines;
+}
+
+/** Lines no wider than `room`, checked as a whole: kerning and shaping make a line differ from the sum of its words. */
+function brokenTo(room: number, text: string, style: ParagraphStyle, stack: Stack): BrokenText {
+  const { type } = style;
+  const measure = (part: string) => measureText(type, part);
+  const options = {
+    measure,
+    space: type.space + trackingOf(type, text) + wordSpacingOf(type, text),
+    language: stack.setting.spec.language,
+    balance: style.balance ?? false,
+  };
+  const broken = breakLines(text, { ...options, width: room });
+  const excess = Math.max(0, ...broken.lines.map(measure)) - room;
+  return excess > 0.5 ? breakLines(text, { ...options, width: room - excess - 0.5 }) : broken;
 }
 
 /** One line of text as a mark. `paragraph` tells its direction. */

@@ -35,8 +35,9 @@ function addFigure(stack: Stack, value: string, unit: string): void {
   const gap = 0.01 * setting.frame.short;
   const full = typeOf(setting, 'figure');
   const unitFull = typeOf(setting, 'unit');
-  const natural = measureText(full, value) + (unit === '' ? 0 : gap + measureText(unitFull, unit));
-  const factor = Math.min(1, width / natural);
+  const beside = unit === '' ? 0 : gap;
+  const natural = measureText(full, value) + (unit === '' ? 0 : measureText(unitFull, unit));
+  const factor = Math.min(1, (width - beside) / natural);
   const least = 0.16;
   if (factor < least) {
     stack.text(`${value} ${unit}`.trim(), {
@@ -48,9 +49,9 @@ function addFigure(stack: Stack, value: string, unit: string): void {
   }
   const figure = typeOf(setting, 'figure', factor);
   const small = typeOf(setting, 'unit', Math.max(factor, Math.min(1, factor * 1.5)));
-  const wide = measureText(figure, value) + gap + measureText(small, unit);
-  const beside = wide <= width ? small : typeOf(setting, 'unit', factor);
-  placeFigure(stack, value, unit, { figure, unit: beside, gap: gap });
+  const wide = measureText(figure, value) + beside + measureText(small, unit);
+  const fitting = wide <= width ? small : typeOf(setting, 'unit', factor);
+  placeFigure(stack, value, unit, { figure, unit: fitting, gap });
 }
 
 function placeFigure(

@@ -6,6 +6,8 @@ export interface BreakOptions {
   width: number;
   /** Width of a stretch of text, pixels. */
   measure: (text: string) => number;
+  /** Width of a space between words of this text, pixels. */
+  space: number;
   /** BCP 47, for scripts without spaces; `und` when not known. */
   language: string;
   /** Headlines: lines of like length. Running text keeps its last line free. */
@@ -31,7 +33,7 @@ const SHAPED = 300;
  * alone on the last line, ends of clauses before line ends in the midst of them.
  */
 export function breakLines(text: string, options: BreakOptions): BrokenText {
-  const space = options.measure(' ');
+  const { space } = options;
   const hyphen = options.measure('-');
   let broken = false;
   const fragments = fragmentsOf(text, options.language).flatMap((fragment): Measured[] => {
