@@ -22,11 +22,11 @@ export function App() {
   return (
     <main class="panel" aria-label={job?.snapshot.title ?? BLANK.loading}>
       <div class={several ? 'body two' : 'body'}>
-        {trouble ? <Failure failure={trouble} heading={job || state.script ? 2 : 1} /> : null}
+        {trouble ? <Failure failure={trouble} /> : null}
         {job && jobMood ? (
           <Job key={job.snapshot.id} job={job} state={state} mood={jobMood} />
         ) : (
-          <Blank state={state} sketch={!trouble} />
+          <Blank state={state} />
         )}
         {several ? <Jobs state={state} /> : null}
       </div>

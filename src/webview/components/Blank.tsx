@@ -5,12 +5,12 @@ import { BlankSketch } from './BlankSketch.tsx';
 import './Blank.css';
 
 /** What stands where no job is. */
-export function Blank({ state, sketch }: { state: PanelState; sketch: boolean }) {
+export function Blank({ state }: { state: PanelState }) {
   const { title, text, buttons, ways } = blankView(state);
   return (
     <div class="blank">
       <div class="blank-words">
-        {sketch ? <h1>{title}</h1> : <h2>{title}</h2>}
+        <h1>{title}</h1>
         <p>{text}</p>
         <Buttons buttons={buttons} />
         <Divider />

@@ -8,13 +8,13 @@ import './Notice.css';
 import './Failure.css';
 
 /** What happened, why, what to do and what is kept; its own buttons; codes last and small. */
-export function Failure({ failure, heading }: { failure: FailureView; heading: 1 | 2 }) {
+export function Failure({ failure }: { failure: FailureView }) {
   const { title, paragraphs, buttons, code, stage, correlationId } = failure;
   return (
     <div class="notice failure" role="alert">
       <Icon name="bad" />
       <div>
-        {heading === 1 ? <h1>{title}</h1> : <h2>{title}</h2>}
+        <h2>{title}</h2>
         {paragraphs.map((text) => (
           <p key={text}>{text}</p>
         ))}

@@ -41,7 +41,7 @@ export function Job({ job, state, mood }: JobProps) {
       {done ? null : <Timeline job={job} state={state} mood={mood} />}
       {film ? <Film film={film} /> : null}
       {done ? <Files job={job} /> : null}
-      {failure ? <Failure failure={failure} heading={2} /> : null}
+      {failure ? <Failure failure={failure} /> : null}
       {failure && log ? <Log jobId={jobId} log={log} open /> : null}
       <Life job={job} state={state} mood={mood} />
       {cancelled ? <Cancelled view={cancelled} /> : null}

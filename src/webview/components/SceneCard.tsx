@@ -24,10 +24,10 @@ export function SceneCard({ scene, jobId, index, total, reachable }: SceneCardPr
         class={`scene scene-${look}`}
         data-index={index}
         tabIndex={reachable ? 0 : -1}
-        aria-label={label}
         onClick={() => send({ type: 'goToLine', jobId, line })}
       >
-        <span class="picture">
+        <span class="unseen">{label}</span>
+        <span class="picture" aria-hidden="true">
           {picture ? (
             <img src={picture} alt="" loading="lazy" decoding="async" draggable={false} />
           ) : (
@@ -35,11 +35,11 @@ export function SceneCard({ scene, jobId, index, total, reachable }: SceneCardPr
           )}
           {part === undefined ? null : <i style={{ '--part': part } as CSSProperties} />}
         </span>
-        <span class="scene-row">
+        <span class="scene-row" aria-hidden="true">
           <span class="scene-number">{number}</span>
           <span class="scene-length">{length}</span>
         </span>
-        <span class="scene-state">
+        <span class="scene-state" aria-hidden="true">
           <Icon name={icon} spin={look === 'building'} />
           {state}
         </span>

@@ -46,6 +46,8 @@ export function useRoving(count: number, reveal?: (index: number) => void): Rovi
         const list = event.currentTarget as HTMLElement;
         event.preventDefault();
         const index = Math.max(0, Math.min(count - 1, step(active, count)));
+        const drawn = list.querySelector<HTMLElement>(`[data-index="${index}"]`);
+        if (drawn) return drawn.focus();
         wanted.current = { list, index };
         reveal?.(index);
         setActive(index);

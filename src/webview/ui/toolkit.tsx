@@ -63,7 +63,7 @@ export function Buttons({ buttons }: { buttons: readonly ButtonView[] }) {
 
 /** A line between parts of a text. */
 export function Divider() {
-  return h('vscode-divider', { role: 'presentation' });
+  return h('vscode-divider', {});
 }
 
 interface LinkProps {
