@@ -94,3 +94,17 @@ export async function frameTimes(file: string): Promise<number[]> {
 export function near(a: Colour | undefined, b: Colour, by: number): boolean {
   return a !== undefined && a.every((value, channel) => Math.abs(value - (b[channel] ?? 0)) <= by);
 }
+
+/** One row of every frame of a film, as luma 16–235. */
+export async function rows(file: string, y: number, width: number): Promise<Uint8Array[]> {
+  const { path: ffmpeg } = await realFfmpeg();
+  const args = ['-v', 'error', '-i', file, '-map', '0:v:0', '-vf', `crop=${width}:2:0:${y}:exact=1`];
+  const { stdout } = await run(ffmpeg, [...args, '-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-'], {
+    encoding: 'buffer',
+    maxBuffer: 1 << 28,
+  });
+  const frame = width * 3;
+  return Array.from({ length: stdout.length / frame }, (_, i) =>
+    stdout.subarray(i * frame, i * frame + width),
+  );
+}

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
+import { child, children, findHeader, versioned } from './boxes.ts';
 
 /** What the header of an MP4 file says about a track. */
 export interface Mp4Track {
@@ -25,13 +25,6 @@ export interface Mp4 {
   faststart: boolean;
 }
 
-interface Box {
-  type: string;
-  body: Buffer;
-}
-
-const LARGEST_HEADER = 64 * 2 ** 20;
-
 /**
  * Reads the header of an MP4 file: the product has no ffprobe, and this says frame counts and lengths to the tick.
  *
@@ -49,33 +42,6 @@ export async function readMp4(file: string): Promise<Mp4> {
   } finally {
     await handle.close();
   }
-}
-
-async function findHeader(handle: FileHandle): Promise<{ moov: Buffer; faststart: boolean }> {
-  const { size: total } = await handle.stat();
-  const head = Buffer.alloc(16);
-  let moov: Buffer | undefined;
-  let media = false;
-  let faststart = false;
-  for (let at = 0; at < total;) {
-    const { bytesRead } = await handle.read(head, 0, 16, at);
-    if (bytesRead < 8) break;
-    const type = head.toString('latin1', 4, 8);
-    const short = head.readUInt32BE(0);
-    const headSize = short === 1 ? 16 : 8;
-    const size = short === 1 ? Number(head.readBigUInt64BE(8)) : short === 0 ? total - at : short;
-    if (size < headSize || at + size > total) throw new Error('The MP4 file is cut off');
-    if (type === 'mdat') media = true;
-    if (type === 'moov') {
-      if (size > LARGEST_HEADER) throw new Error('The MP4 header is too large');
-      moov = Buffer.alloc(size - headSize);
-      await handle.read(moov, 0, moov.length, at + headSize);
-      faststart = !media;
-    }
-    at += size;
-  }
-  if (!moov || !media) throw new Error('The MP4 file has no header or no media');
-  return { moov, faststart };
 }
 
 function readTrack(trak: Buffer, movieTimescale: number): Mp4Track {
@@ -134,25 +100,4 @@ function editedSeconds(trak: Buffer, movieTimescale: number): number | undefined
     ticks += elst[0] === 1 ? Number(elst.readBigUInt64BE(8 + entry * 20)) : elst.readUInt32BE(8 + entry * 12);
   }
   return ticks / movieTimescale;
-}
-
-function versioned(box: Buffer, version0: number, version1: number): number {
-  return box[0] === 1 ? version1 : version0;
-}
-
-function child(body: Buffer, type: string): Buffer {
-  const found = children(body).find((box) => box.type === type);
-  if (!found) throw new Error(`The MP4 header has no ${type}`);
-  return found.body;
-}
-
-function children(body: Buffer): Box[] {
-  const boxes: Box[] = [];
-  for (let at = 0; at + 8 <= body.length;) {
-    const size = body.readUInt32BE(at);
-    if (size < 8 || at + size > body.length) throw new Error('The MP4 header is damaged');
-    boxes.push({ type: body.toString('latin1', at + 4, at + 8), body: body.subarray(at + 8, at + size) });
-    at += size;
-  }
-  return boxes;
 }

@@ -6,10 +6,14 @@ import type { FfmpegRun } from '../ffmpeg/ffmpeg.ts';
 import { runFfmpeg } from '../ffmpeg/run.ts';
 import { prepareLayer } from './layer.ts';
 import type { Layer } from './layer.ts';
-import { encoderArgs, FINAL_FORMAT } from './spec.ts';
+import { keyFrames, planLoops } from './loops.ts';
+import { repeatLoops } from './repeat.ts';
+import { sliceRuns, totalFrames } from './runs.ts';
+import { encoderArgs, FINAL_FORMAT, isSoftware } from './spec.ts';
 import type { FilmSpec } from './spec.ts';
 import { exactly } from './timing.ts';
-import type { SceneVisual } from './visual.ts';
+import { verifyPiece } from './verify.ts';
+import type { FrameRun, SceneVisual } from './visual.ts';
 
 export interface SegmentRequest {
   visual: SceneVisual;
@@ -32,17 +36,54 @@ export interface JointRequest {
   out: string;
 }
 
+interface EncodedPiece {
+  spec: FilmSpec;
+  out: string;
+  /** Frames that must be key frames. */
+  keys?: readonly number[];
+}
+
 /**
  * Encodes frames `from` to `to` of a visual into one piece: exactly so many frames, closed groups of pictures, no sound.
  *
  * @throws what {@link runFfmpeg} throws; nothing is left at `out` then.
  */
 export async function encodeSegment(request: SegmentRequest, run: FfmpegRun): Promise<void> {
-  const { visual, from, to, spec } = request;
+  const { visual, from, to, spec, out } = request;
+  if (visual.kind === 'frames') return encodeRuns(sliceRuns(visual.runs, from, to), { spec, out }, run);
   await inFolder(run, async (folder) => {
     const shared = { spec, folder, signal: run.signal };
     const layer = await prepareLayer({ ...shared, visual, from, to, name: 'a', mayPipe: true });
     await encode([layer], `${layer.graph(0, 'a')};[a]${FINAL_FORMAT}[v]`, to - from, request, run);
+  });
+}
+
+/** Long holds are encoded as one group of pictures, which the piece then names as often as it is shown. */
+async function encodeRuns(runs: readonly FrameRun[], piece: EncodedPiece, run: FfmpegRun): Promise<void> {
+  const whole = { runs, loops: [{ frames: totalFrames(runs), times: 1 }] };
+  const plan = isSoftware(piece.spec) ? planLoops(runs, piece.spec.fps) : whole;
+  const frames = totalFrames(plan.runs);
+  await inFolder(run, async (folder) => {
+    const layer = await prepareLayer({
+      visual: { kind: 'frames', runs: plan.runs },
+      from: 0,
+      to: frames,
+      spec: piece.spec,
+      folder,
+      name: 'a',
+      mayPipe: true,
+      signal: run.signal,
+    });
+    const keys = keyFrames(plan.loops);
+    const graph = `${layer.graph(0, 'a')};[a]${FINAL_FORMAT}[v]`;
+    await encode([layer], graph, frames, { ...piece, keys }, run);
+    if (plan.loops.every(({ times }) => times === 1)) return;
+    try {
+      await repeatLoops(piece.out, plan.loops);
+    } catch (error) {
+      await rm(piece.out, { force: true });
+      throw error;
+    }
   });
 }
 
@@ -76,7 +117,7 @@ async function encode(
   layers: readonly Layer[],
   graph: string,
   frames: number,
-  { spec, out }: { spec: FilmSpec; out: string },
+  { spec, out, keys = [] }: EncodedPiece,
   run: FfmpegRun,
 ): Promise<void> {
   const pipe = layers.find((layer) => layer.pipe)?.pipe;
@@ -85,6 +126,7 @@ async function encode(
     layers.flatMap((layer) => layer.inputs.flat()),
     ['-filter_complex', graph, '-map', '[v]', '-frames:v', String(frames)],
     encoderArgs(spec),
+    keys.length > 0 ? ['-force_key_frames', `expr:${keys.map((key) => `eq(n,${key})`).join('+')}`] : [],
     ['-f', 'mp4', fileUrl(out)],
   ].flat();
   const result = await runFfmpeg(run.ffmpeg, args, {
@@ -95,11 +137,18 @@ async function encode(
     ...(run.onProgress ? { onProgress: run.onProgress } : {}),
     ...(pipe ? { input: pipe } : {}),
   });
-  if (result.frames === frames) return;
-  await rm(out, { force: true });
-  throw new AuraError('E304-FFMPEG_RUNTIME', 'The picture could not be encoded', {
-    details: `${result.frames} frames came out where ${frames} were wanted\n${result.tail.slice(-20).join('\n')}`,
-  });
+  try {
+    if (result.frames !== frames)
+      throw new Error(`${result.frames} frames came out where ${frames} were wanted`);
+    await verifyPiece({ path: out, frames }, run);
+  } catch (error) {
+    await rm(out, { force: true });
+    if (error instanceof AuraError || run.signal.aborted) throw error;
+    throw new AuraError('E304-FFMPEG_RUNTIME', 'The picture could not be encoded', {
+      details: `${(error as Error).message}\n${result.tail.slice(-20).join('\n')}`,
+      cause: error,
+    });
+  }
 }
 
 /** Runs `work` with a folder of its own, which is gone afterwards. */

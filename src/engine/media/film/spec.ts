@@ -30,16 +30,19 @@ export function toVideoLevels(format: 'yuv420p' | 'yuva420p', size = ''): string
   return `scale=${size}out_color_matrix=bt709:out_range=tv:flags=bicubic+accurate_rnd+full_chroma_int,format=${format}`;
 }
 
+/** Whether x264 does the work. */
+export function isSoftware({ encoder = 'auto' }: FilmSpec): boolean {
+  return encoder === 'auto' || encoder === 'software' || encoder === 'libx264';
+}
+
 /**
  * Encoder arguments: closed groups of pictures of at most two seconds; x264 veryfast at crf 21 unless another encoder is
  * named.
  */
 export function encoderArgs(spec: FilmSpec): string[] {
-  const encoder = spec.encoder ?? 'auto';
-  const codec =
-    encoder === 'auto' || encoder === 'software' || encoder === 'libx264'
-      ? ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '21', '-profile:v', 'high', '-bf', '3']
-      : ['-c:v', encoder];
+  const codec = isSoftware(spec)
+    ? ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '21', '-profile:v', 'high', '-bf', '3']
+    : ['-c:v', spec.encoder ?? ''];
   return [
     codec,
     ['-pix_fmt', 'yuv420p', '-g', String(spec.fps * 2), '-r', String(spec.fps)],
