@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { cardJobs } from './media/cards/cardJobs.ts';
 import { serveJobs } from './media/workers/serve.ts';
 import { RASTERISE } from './media/pictures/rasterise.ts';
 import { rasteriseFromStdin } from './media/pictures/rasteriseChild.ts';
@@ -8,6 +9,7 @@ import { listEspeakVoices, speakWithEspeak } from './providers/tts/espeakSpeaker
 const handlers = {
   espeak: speakWithEspeak,
   'espeak-voices': listEspeakVoices,
+  ...cardJobs,
 };
 
 /** Names the pool's jobs and their types: `createWorkerPool<EngineJobs>(…)`. */

@@ -1,0 +1,109 @@
+import { Command, CommanderError } from 'commander';
+import { toAuraError } from '../protocol/protocol.ts';
+import { demoCommand } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { estimateCommand } from './commands/estimate.ts';
+import { generateCommand } from './commands/generate.ts';
+import { lintCommand } from './commands/lint.ts';
+import { serveCommand } from './commands/serve.ts';
+import { voicesCommand } from './commands/voices.ts';
+import { EXIT } from './exit.ts';
+import { errorLines, painter } from './report.ts';
+import { VERSION } from './version.ts';
+
+/**
+ * Runs one command.
+ *
+ * @param argv without node and script
+ * @returns the exit code
+ */
+export async function runCli(argv: readonly string[]): Promise<number> {
+  let exitCode: number = EXIT.done;
+  const program = new Command('aura')
+    .description('Turns a script into a narrated, captioned film.')
+    .version(VERSION)
+    .exitOverride()
+    .showHelpAfterError('(aura --help lists the commands)');
+  const run =
+    <A extends unknown[]>(command: (...args: A) => Promise<number>) =>
+    async (...args: A): Promise<void> => {
+      exitCode = await command(...args);
+    };
+
+  program
+    .command('generate')
+    .description('make the film of a script')
+    .argument('<script>', 'a Markdown, Fountain or text file')
+    .option('-o, --out <file.mp4>', 'where the film goes (default: beside the script)')
+    .option('--force', 'replace the file named by --out')
+    .option('--aspect <ratio>', '16:9, 9:16 or 1:1')
+    .option('--resolution <lines>', '480p, 720p, 1080p, 1440p or 2160p')
+    .option('--fps <rate>', '24, 25, 30 or 60')
+    .option('--captions <how>', 'soft, burned or off; .srt and .vtt are always written')
+    .option('--voice <name>', 'a voice that `aura voices` lists')
+    .option('--theme <name>', 'midnight, paper or signal')
+    .option('--music <file>', 'music under the voice')
+    .option('--no-motion', 'pictures stand still')
+    .option('--json', 'one event a line, as JSON')
+    .action(run(generateCommand));
+  program
+    .command('lint')
+    .description('say what in a script wants attention')
+    .argument('<script>')
+    .option('--json', 'as JSON')
+    .action(run(lintCommand));
+  program
+    .command('estimate')
+    .description('say how long the film of a script will be')
+    .argument('<script>')
+    .option('--json', 'as JSON')
+    .action(run(estimateCommand));
+  program
+    .command('voices')
+    .description('list the voices')
+    .option('--language <tag>', 'only voices of this language, such as en or pt-BR')
+    .option('--json', 'as JSON')
+    .action(run(voicesCommand));
+  program
+    .command('demo')
+    .description('make a film of twelve seconds that needs nothing')
+    .option('-o, --out <file.mp4>', 'where the film goes', 'aura-demo.mp4')
+    .option('--force', 'replace an existing file')
+    .option('--json', 'one event a line, as JSON')
+    .action(run(demoCommand));
+  program
+    .command('doctor')
+    .description('check what Aura needs on this machine')
+    .option('--json', 'as JSON')
+    .action(run(doctorCommand));
+  program
+    .command('serve')
+    .description('run the engine for an editor on this machine')
+    .requiredOption('--socket [path]', 'listen on a Unix socket or named pipe')
+    .option('--data <folder>', 'where jobs are kept')
+    .option('--ffmpeg <path>', 'the ffmpeg to use')
+    .action(run(serveCommand));
+
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    return fail(error, argv.includes('--json'));
+  }
+}
+
+const USAGE_CODES = new Set(['E400-BAD_REQUEST', 'E422-SCRIPT']);
+
+/** Says what went wrong on stderr; in JSON mode as one line there. */
+function fail(thrown: unknown, json: boolean): number {
+  const error = toAuraError(thrown);
+  const lines = json
+    ? [JSON.stringify({ error: error.toJobError() })]
+    : errorLines(error, painter(process.stderr));
+  process.stderr.write(`${lines.join('\n')}\n`);
+  if (error.code === 'E500-INTERNAL' && thrown instanceof Error)
+    process.stderr.write(`${thrown.stack ?? ''}\n`);
+  if (error.code === 'E998-CANCELLED') return EXIT.cancelled;
+  return USAGE_CODES.has(error.code) ? EXIT.usage : EXIT.failed;
+}

@@ -1,0 +1,62 @@
+import { availableParallelism, homedir } from 'node:os';
+import { join } from 'node:path';
+import { createEngine, type Engine } from '../engine/engine.ts';
+import { createFilmPipeline } from '../engine/filmPipeline.ts';
+import type { EngineLog } from '../engine/jobs/engineLog.ts';
+import { openWorkshop } from '../engine/openWorkshop.ts';
+import { cacheFolder, dataFolder, type FolderFacts } from '../protocol/protocol.ts';
+import { VERSION } from './version.ts';
+
+export interface EngineSettings {
+  /** Where jobs are kept; the platform's place by default. */
+  data?: string;
+  /** The ffmpeg that the person named. */
+  ffmpeg?: string;
+  /** Whether jobs that were interrupted are gone on with. */
+  resumeInterrupted: boolean;
+  log?: EngineLog;
+}
+
+/** Environment, platform and home of this process, which decide where things lie. */
+export function folderFacts(): FolderFacts {
+  return { env: process.env, platform: process.platform, home: homedir() };
+}
+
+const MAX_SCRIPT_BYTES = 16 * 1024 * 1024;
+
+/** The engine with everything it works with: the one place where the parts are put together. */
+export async function openEngine(settings: EngineSettings): Promise<Engine> {
+  const facts = folderFacts();
+  const data = settings.data ?? dataFolder(facts);
+  const workshop = openWorkshop({
+    cacheFolder: join(cacheFolder(facts), 'store'),
+    dataFolder: data,
+    ffmpegPath: settings.ffmpeg,
+    env: process.env,
+  });
+  const concurrency = Math.max(1, Math.floor(availableParallelism() / 4));
+  const engine = createEngine({
+    dataFolder: data,
+    pipeline: createFilmPipeline(workshop),
+    concurrency,
+    resumeInterrupted: settings.resumeInterrupted,
+    ...(settings.log ? { log: settings.log } : {}),
+    async capabilities() {
+      const ffmpeg = await workshop.ffmpeg().catch(() => undefined);
+      return {
+        version: VERSION,
+        ffmpeg: ffmpeg && { path: ffmpeg.path, version: ffmpeg.version },
+        encoders: ['libx264'],
+        voices: await workshop.voices.voices(),
+        limits: { concurrentJobs: concurrency, maxScriptBytes: MAX_SCRIPT_BYTES },
+      };
+    },
+  });
+  return {
+    ...engine,
+    async close() {
+      await engine.close();
+      await workshop.close();
+    },
+  };
+}

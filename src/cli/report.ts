@@ -1,0 +1,63 @@
+import { relative } from 'node:path';
+import { styleText } from 'node:util';
+import type { AuraError, JobSnapshot } from '../protocol/protocol.ts';
+import { count, duration, size } from './progress/words.ts';
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Adds terminal styles where the stream shows them. */
+export function painter(stream: NodeJS.WriteStream): (style: Style, text: string) => string {
+  const colour = stream.isTTY && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+  return (style, text) => (colour ? styleText(style, text) : text);
+}
+
+/** How a job ended, for people: the film and where it is, or what went wrong and what to do. */
+export function endingLines(snapshot: JobSnapshot, paint: (style: Style, text: string) => string): string[] {
+  const warnings = snapshot.warnings.map((warning) => `${paint('yellow', '!')} ${warning.message}`);
+  if (snapshot.status === 'Done' && snapshot.output && snapshot.stats) {
+    const { output, stats } = snapshot;
+    const facts = [
+      duration(output.durationSeconds),
+      size(output.sizeBytes),
+      `${count(stats.scenesBuilt, 'scene')} built`,
+      ...(stats.scenesCached > 0 ? [`${stats.scenesCached} from the cache`] : []),
+      `in ${duration(stats.wallSeconds)}`,
+    ];
+    return [
+      ...warnings,
+      `${paint('green', '✔')} ${paint('bold', snapshot.title)}`,
+      `  ${facts.join(' · ')}`,
+      `  ${nearPath(output.videoPath)}`,
+    ];
+  }
+  if (snapshot.status === 'Canceled') {
+    return [...warnings, `Cancelled after ${duration(snapshot.elapsedSeconds)}. Finished scenes are kept.`];
+  }
+  return [
+    ...warnings,
+    ...snapshot.errors.flatMap((error) => errorLines(error, paint, snapshot.correlationId)),
+  ];
+}
+
+/** An error for people: what happened, why, what to do. */
+export function errorLines(
+  error: Pick<AuraError, 'code' | 'message' | 'remediation'> | JobSnapshot['errors'][number],
+  paint: (style: Style, text: string) => string,
+  correlationId?: string,
+): string[] {
+  const line = 'line' in error && error.line !== undefined ? ` (line ${error.line})` : '';
+  const details = 'details' in error && error.details ? [`  ${error.details}`] : [];
+  const trace = [error.code, ...(correlationId ? [correlationId] : [])].join(' · ');
+  return [
+    `${paint('red', '✖')} ${error.message}${line}`,
+    ...details,
+    `  ${error.remediation}`,
+    `  ${paint('dim', trace)}`,
+  ];
+}
+
+/** The path as one would type it from here, when that is shorter. */
+export function nearPath(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near.length > 0 && near.length < path.length && !near.startsWith('..') ? near : path;
+}

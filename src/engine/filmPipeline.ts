@@ -1,0 +1,77 @@
+import { basename } from 'node:path';
+import { isBriefRequest, type FilmPlan, type GenerateRequest } from '../protocol/protocol.ts';
+import type { Pins } from './cache.ts';
+import type { FilmResult, JobContext, Pipeline } from './pipeline.ts';
+import { composeStage } from './stages/compose.ts';
+import { finalizeStage } from './stages/finalize.ts';
+import { planning, warnings } from './stages/planning.ts';
+import { renderStage } from './stages/render.ts';
+import { planScenes, scriptStage } from './stages/script.ts';
+import { ttsStage } from './stages/tts.ts';
+import { visualsStage } from './stages/visuals.ts';
+import { openBench, planBench, type Workshop } from './stages/workshop.ts';
+
+/** The seven stages, in order. */
+export function createFilmPipeline(workshop: Workshop): Pipeline {
+  return {
+    outline(request) {
+      const { script } = planning(request);
+      const name = isBriefRequest(request) ? undefined : request.script.name;
+      return { title: script.title, ...(name === undefined ? {} : { scriptName: basename(name) }) };
+    },
+    async plan(request, signal = new AbortController().signal): Promise<FilmPlan> {
+      const brief = planning(request);
+      const { scenes } = await planScenes(
+        await planBench(workshop, brief.spec, signal),
+        request,
+        brief,
+        brief.script,
+      );
+      return {
+        scenes: scenes.map(({ scene, seconds, cached }) => ({
+          id: scene.id,
+          line: scene.line,
+          title: scene.title,
+          seconds,
+          cached,
+        })),
+        build: scenes.filter((scene) => !scene.cached).length,
+        total: scenes.length,
+        seconds: scenes.reduce((sum, scene) => sum + scene.seconds, 0),
+      };
+    },
+    async run(request, job) {
+      const pins = workshop.store.pins();
+      try {
+        return await makeFilm(workshop, request, job, pins);
+      } finally {
+        await pins.release();
+      }
+    },
+  };
+}
+
+async function makeFilm(
+  workshop: Workshop,
+  request: GenerateRequest,
+  job: JobContext,
+  pins: Pins,
+): Promise<FilmResult> {
+  const { brief, bench } = await job.stage('planning', async (reporter) => {
+    reporter.progress(undefined, 'Reading the script');
+    const planned = planning(request);
+    for (const { message, code } of warnings(planned.findings)) job.warn('planning', message, { code });
+    return { brief: planned, bench: await openBench(workshop, job, planned.spec, pins) };
+  });
+  const film = await job.stage('script', (reporter) => scriptStage(bench, request, brief, reporter));
+  const spoken = await job.stage('tts', (reporter) => ttsStage(bench, film, reporter));
+  const drawn = await job.stage('visuals', (reporter) => visualsStage(bench, film, reporter));
+  const timeline = await job.stage('compose', async (reporter) => {
+    reporter.progress(undefined, 'Laying the film out in time');
+    return composeStage(bench, film, spoken, drawn);
+  });
+  const rendered = await job.stage('render', (reporter) => renderStage(bench, film, timeline, reporter));
+  return job.stage('finalize', (reporter) =>
+    finalizeStage(bench, request, film, timeline, rendered, reporter),
+  );
+}

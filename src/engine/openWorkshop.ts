@@ -1,0 +1,66 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { Ffmpeg } from './media/ffmpeg/ffmpeg.ts';
+import { findFfmpeg } from './media/ffmpeg/find.ts';
+import { createArtist } from './media/cards/artist.ts';
+import { createWorkerPool } from './media/workers/pool.ts';
+import { WORKER_URL } from './media/workers/workerUrl.ts';
+import { createStore } from './cache.ts';
+import { assetPath } from './jobs/assets.ts';
+import { createWriterRegistry } from './providers/llm/registry.ts';
+import { createEspeak } from './providers/tts/espeak.ts';
+import { createTtsRegistry, type TtsRegistry } from './providers/tts/registry.ts';
+import type { Workshop } from './stages/workshop.ts';
+import type { EngineJobs } from './worker.ts';
+
+export interface WorkshopOptions {
+  /** Where things that can be made again are kept. */
+  cacheFolder: string;
+  /** Where jobs and uploaded assets lie. */
+  dataFolder: string;
+  /** The ffmpeg that the person named. */
+  ffmpegPath?: string | undefined;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Bytes that the cache may take; 5 GB by default. */
+  maxCacheBytes?: number;
+}
+
+const MAX_CACHE_BYTES = 5e9;
+/** Beside the bundle a packaged ffmpeg may lie. */
+const BUNDLE_FOLDER = fileURLToPath(new URL('.', import.meta.url));
+/** Scenes worked on at once, however many cores there are: more would only wait for memory. */
+const MOST_PARALLEL = 4;
+
+/** Opens everything that the stages work with. Nothing is started or looked for until it is needed. */
+export function openWorkshop(options: WorkshopOptions): Workshop & { close(): Promise<void> } {
+  const parallel = Math.max(1, Math.min(availableParallelism(), MOST_PARALLEL));
+  const speakers = createWorkerPool<EngineJobs>({ size: Math.min(2, parallel), url: WORKER_URL });
+  const painters = createWorkerPool<EngineJobs>({ size: parallel, url: WORKER_URL });
+  let found: Promise<Ffmpeg> | undefined;
+  return {
+    ffmpeg() {
+      found ??= findFfmpeg({
+        setting: options.ffmpegPath ?? '',
+        env: options.env,
+        bundleFolder: BUNDLE_FOLDER,
+      });
+      found.catch(() => (found = undefined));
+      return found;
+    },
+    store: createStore({ folder: options.cacheFolder, maxBytes: options.maxCacheBytes ?? MAX_CACHE_BYTES }),
+    artist: createArtist(painters),
+    voices: createTtsRegistry([createEspeak(speakers)]),
+    writers: createWriterRegistry([]),
+    parallel,
+    assetPath: (sha256) => assetPath(options.dataFolder, sha256),
+    async close() {
+      await Promise.all([speakers.dispose(), painters.dispose()]);
+    },
+  };
+}
+
+/** The voices of this machine, for commands that need nothing else. */
+export function openVoices(): { voices: TtsRegistry; close(): Promise<void> } {
+  const speakers = createWorkerPool<EngineJobs>({ size: 1, url: WORKER_URL });
+  return { voices: createTtsRegistry([createEspeak(speakers)]), close: () => speakers.dispose() };
+}

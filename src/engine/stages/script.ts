@@ -1,0 +1,173 @@
+import {
+  AuraError,
+  isBriefRequest,
+  type BriefRequest,
+  type GenerateRequest,
+} from '../../protocol/protocol.ts';
+import type { StageReporter } from '../pipeline.ts';
+import { castVoices } from '../providers/tts/cast.ts';
+import type { ResolvedVoice } from '../providers/tts/registry.ts';
+import { estimateScript } from '../script/estimate.ts';
+import { readScript } from '../script/read.ts';
+import type { Scene, Script } from '../script/scene.ts';
+import type { FilmBrief, PlannedFilm, PlannedScene } from './film.ts';
+import { resolveMedia, resolveMusic } from './media.ts';
+import { readSceneRecord, sceneKey } from './sceneRecord.ts';
+import { atLine, eachScene, type Bench, type PlanBench } from './workshop.ts';
+
+/**
+ * Stage 2: scenes. A brief is written out by the first writer that can; then everything that a scene names is found: its
+ * voices, its picture or clip, what of it lies in the cache. Announces the film.
+ *
+ * @throws {AuraError} `E422-SCRIPT` for an unknown voice or a file that cannot be used, with its line.
+ */
+export async function scriptStage(
+  bench: Bench,
+  request: GenerateRequest,
+  brief: FilmBrief,
+  reporter: StageReporter,
+): Promise<PlannedFilm> {
+  const script = await written(bench, request, brief.script, reporter);
+  const film = await planScenes(bench, request, brief, script, (found, total) => {
+    reporter.progress((found / total) * 100, `Scene ${found} of ${total}`, {
+      currentItem: found,
+      totalItems: total,
+    });
+  });
+  announce(bench, film);
+  return film;
+}
+
+/** Finds everything that the scenes of a script name. Starts nothing. */
+export async function planScenes(
+  bench: PlanBench,
+  request: GenerateRequest,
+  brief: FilmBrief,
+  script: Script,
+  onScene: (found: number, total: number) => void = () => undefined,
+): Promise<PlannedFilm> {
+  const { language } = script;
+  const { options } = brief;
+  const chosen = chosenScenes(script, isBriefRequest(request) ? undefined : request.scenes);
+  const narrator = await atLine(script.marks['voice']?.line, () =>
+    bench.voices.resolve(options.voice, language),
+  );
+  const cast = await castOf(bench, script, narrator);
+  const estimate = new Map(estimateScript(script).scenes.map((scene) => [scene.id, scene.seconds]));
+  let found = 0;
+  const scenes = await eachScene(chosen, bench.parallel, bench.signal, async (scene, index) => {
+    const narration = await Promise.all(
+      scene.narration.map(async (utterance) => ({
+        utterance,
+        voice: await voiceOf(bench, scene, utterance.speaker, narrator, cast, language),
+      })),
+    );
+    const planned = {
+      scene,
+      narration,
+      ...(await resolveMedia(bench, request, scene)),
+      fades: index > 0 && scene.settings.transition !== 'cut',
+    };
+    const key = await sceneKey(bench, options, language, planned);
+    const record = await readSceneRecord(bench.store, key);
+    const seconds = record?.seconds ?? estimate.get(scene.id) ?? 0;
+    onScene(++found, chosen.length);
+    return { ...planned, key, seconds, cached: record !== undefined };
+  });
+  const music = await resolveMusic(bench, request, script, options);
+  return { ...brief, script, language, title: script.title, scenes, narrator, ...(music ? { music } : {}) };
+}
+
+async function written(
+  bench: Bench,
+  request: GenerateRequest,
+  script: Script,
+  reporter: StageReporter,
+): Promise<Script> {
+  if (!isBriefRequest(request) && script.brief === undefined) return script;
+  const brief: BriefRequest = isBriefRequest(request) ? request : { brief: { topic: script.brief ?? '' } };
+  reporter.progress(undefined, 'Writing the script');
+  let text = '';
+  const writer = bench.writers.first();
+  const markdown = await bench.job.withProvider(
+    { name: writer.name, type: 'LLM', supportsCancellation: true },
+    () =>
+      writer.write(brief, bench.job.signal, (chunk) => {
+        text += chunk;
+        bench.job.alive();
+      }),
+  );
+  return readScript({ format: 'markdown', text: markdown || text });
+}
+
+/** The scenes that were asked for by number, from 1; all when none was. */
+function chosenScenes({ scenes }: Script, numbers: readonly number[] | undefined): readonly Scene[] {
+  if (numbers === undefined) return scenes;
+  const missing = numbers.find((number) => number > scenes.length);
+  if (missing !== undefined) {
+    throw new AuraError('E422-SCRIPT', `There is no scene ${missing}`, {
+      remediation: `The script has ${scenes.length} scenes.`,
+    });
+  }
+  return scenes.filter((scene) => numbers.includes(scene.number));
+}
+
+async function castOf(
+  bench: PlanBench,
+  script: Script,
+  narrator: ResolvedVoice,
+): Promise<Map<string, ResolvedVoice>> {
+  const speakers = [
+    ...new Set(
+      script.scenes.flatMap((scene) => scene.narration.flatMap(({ speaker }) => (speaker ? [speaker] : []))),
+    ),
+  ];
+  const voices = castVoices(speakers, script.cast, narrator.voice, narrator.provider.variants);
+  const resolved = await Promise.all(
+    [...voices].map(
+      async ([speaker, voice]) => [speaker, await bench.voices.resolve(voice, script.language)] as const,
+    ),
+  );
+  return new Map(resolved);
+}
+
+async function voiceOf(
+  bench: PlanBench,
+  scene: Scene,
+  speaker: string | undefined,
+  narrator: ResolvedVoice,
+  cast: ReadonlyMap<string, ResolvedVoice>,
+  language: string,
+): Promise<ResolvedVoice> {
+  const own = scene.settings.voice;
+  if (speaker !== undefined) return cast.get(speaker) ?? narrator;
+  if (!own) return narrator;
+  const line = scene.marks['voice']?.line ?? scene.line;
+  const base = own.name === undefined ? narrator.voice : {};
+  return atLine(line, () => bench.voices.resolve({ ...base, ...own }, language));
+}
+
+function announce(bench: Bench, film: PlannedFilm): void {
+  const { width, height, fps } = film.spec;
+  bench.job.planned({
+    title: film.title,
+    film: {
+      width,
+      height,
+      fps,
+      captions: film.options.captions,
+      theme: film.options.theme,
+      voice: film.narrator.voice.name,
+    },
+    build: film.scenes.filter((scene) => !scene.cached).length,
+    seconds: film.scenes.reduce((sum, scene) => sum + scene.seconds, 0),
+    scenes: film.scenes.map(({ scene, seconds, cached }: PlannedScene) => ({
+      id: scene.id,
+      line: scene.line,
+      title: scene.title,
+      seconds,
+      measured: cached,
+      state: cached ? 'cached' : 'waiting',
+    })),
+  });
+}
