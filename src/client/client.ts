@@ -31,6 +31,8 @@ export interface ClientOptions {
 export interface WatchOptions {
   /** Id of the last event seen, e.g. kept over a restart of the editor; only its events after that are reported. */
   after?: string;
+  /** The job as it was last known, e.g. kept over a restart of the editor: watched from there even while the server is away. */
+  known?: JobSnapshot;
   signal?: AbortSignal;
 }
 
@@ -114,8 +116,8 @@ export function createAuraClient(options: ClientOptions): AuraClient {
     });
   }
 
-  async function* watch(id: string, { after, signal }: WatchOptions = {}): AsyncGenerator<WatchedJob> {
-    const first = await rest.get(id);
+  async function* watch(id: string, { after, known, signal }: WatchOptions = {}): AsyncGenerator<WatchedJob> {
+    const first = known ?? (await rest.get(id));
     if (signal?.aborted) return;
     const start = after ?? first.lastEventId;
     if (isTerminal(first.status) && start === first.lastEventId) {

@@ -15,7 +15,7 @@ import {
   type Answer,
   type ScriptedServer,
 } from '../support/scriptedServer.ts';
-import { runServer, TOKEN } from '../support/server.ts';
+import { runServer, TOKEN, type RunningServer } from '../support/server.ts';
 
 /** The real figures are in the table of the policy; here only the order of things counts. */
 const QUICK: Partial<StreamPolicy> = {
@@ -293,6 +293,36 @@ describe('an event stream through faults', () => {
     told.push((await service.get(id)).lastEventId);
     assert.deepEqual(seen, told);
     await Promise.all([first.close(), second.close()]);
+  });
+
+  it('is watched from what was known of the job while its server is still away', async () => {
+    const service = behaving(createMemoryService());
+    const first = await runServer(service, 'tcp');
+    const port = Number(new URL(first.url).port);
+    const known = await service.start(script('endless'));
+    await first.close();
+    client = createAuraClient({
+      endpoint: { url: first.url, token: TOKEN },
+      policy: { ...QUICK, capMs: 50 },
+    });
+    const states: ConnectionState['kind'][] = [];
+    let second: RunningServer | undefined;
+    let last = known;
+    for await (const { connection, snapshot, trouble } of client.watch(known.id, { known })) {
+      last = snapshot;
+      if (states.at(-1) !== connection.kind) states.push(connection.kind);
+      if (connection.kind === 'reconnecting' && !second) {
+        assert.equal(trouble?.code, 'E503-UNAVAILABLE');
+        second = await runServer(service, 'tcp', { listen: { host: '127.0.0.1', port } });
+        progress(service, known.id, 10);
+        service.complete(known.id);
+      }
+    }
+    assert.deepEqual(states, ['connecting', 'reconnecting', 'live', 'closed']);
+    assert.equal(last.status, 'Done');
+    assert.equal(last.percent, 100);
+    assert.equal(last.lastEventId, (await service.get(known.id)).lastEventId);
+    await second?.close();
   });
 
   it('leaves no connection behind after 200 opens and closes', async () => {

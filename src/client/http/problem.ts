@@ -4,6 +4,13 @@ import type { NoAnswer } from './exchange.ts';
 
 /** The error that an answer stands for: the server's own words where it sent a problem, else what the status means. */
 export function errorFromAnswer(status: number, type: string | undefined, body: string): AuraError {
+  if (status >= 300 && status < 400) {
+    // Never followed: the token is for this server alone.
+    return new AuraError('E503-UNAVAILABLE', 'The server’s address leads elsewhere', {
+      details: `HTTP ${status}`,
+      remediation: 'Set the address that it leads to, if you trust it.',
+    });
+  }
   const problem = /\bjson\b/.test(type ?? '') ? parseProblem(body) : undefined;
   const code = problem?.errorCode;
   if (!problem) return new AuraError(codeOfStatus(status), `The server answered with HTTP ${status}`);

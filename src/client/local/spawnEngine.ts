@@ -33,6 +33,8 @@ export function spawnEngine({ execPath, cliPath, dataFolder, env }: EngineComman
   try {
     const child = spawn(execPath, [cliPath, 'serve', '--socket', '--data', dataFolder], {
       detached: true,
+      // Not the caller's folder: that one may be removed while the engine lives.
+      cwd: dataFolder,
       windowsHide: true,
       stdio: ['ignore', log, log],
       env: { ...env, ELECTRON_RUN_AS_NODE: '1' },

@@ -15,7 +15,7 @@ import { deferred } from './deferred.ts';
 import { removeEndpointFile, writeEndpointFile } from './endpointFile.ts';
 import { watchIdle } from './idle.ts';
 import { takeEngineLock } from './lock.ts';
-import { newSocketPath } from './socketPath.ts';
+import { newSocketPath, type SocketPlace } from './socketPath.ts';
 
 /** A service that can be closed: running jobs are left so that the next engine resumes them. */
 export type ClosableService = JobService & { close(): Promise<void> };
@@ -52,7 +52,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   const { dataFolder, version, log } = options;
   const clock = options.clock ?? systemClock;
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-  const socketPath = options.socketPath ?? (await newSocketPath(thisPlace(options.env ?? process.env)));
+  const socketPath = await newSocketPath(thisPlace(options.env ?? process.env), options.socketPath);
   const token = randomBytes(32).toString('base64url');
   const service = deferred<JobService>();
   const server = await createServer({
@@ -134,6 +134,6 @@ async function removeStaleSocket(path: string, ours: string): Promise<void> {
   await rm(path, { force: true });
 }
 
-function thisPlace(env: Readonly<Record<string, string | undefined>>) {
+function thisPlace(env: Readonly<Record<string, string | undefined>>): SocketPlace {
   return { platform: process.platform, env, temp: tmpdir(), uid: process.getuid?.() };
 }

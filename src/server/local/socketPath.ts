@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdir } from 'node:fs/promises';
+import { lstat, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AuraError } from '../../protocol/protocol.ts';
+import { isListening } from './alive.ts';
 
 /** A longer path is silently cut by the system, and two engines would meet at one socket. */
 const MAX_PATH_BYTES = 100;
@@ -16,21 +17,40 @@ export interface SocketPlace {
 }
 
 /**
- * A fresh name for the engine's socket, in a folder that is ours alone; on Windows a pipe nobody can guess.
- * @throws AuraError `E503-UNAVAILABLE` when the folder is somebody else's or open to others, or the path too long.
+ * Where the engine listens: at `wanted`, or a fresh name in a folder that is ours alone; on Windows a pipe nobody can
+ * guess. A socket that a dead engine left at `wanted` is removed.
+ * @throws AuraError `E503-UNAVAILABLE` when the place is somebody else's, open to others, taken, or its path too long.
  */
-export async function newSocketPath({ platform, env, temp, uid }: SocketPlace): Promise<string> {
-  if (platform === 'win32') return `\\\\.\\pipe\\aura-${randomBytes(16).toString('hex')}`;
+export async function newSocketPath(place: SocketPlace, wanted?: string): Promise<string> {
+  const { platform, env, temp, uid } = place;
+  if (platform === 'win32') return wanted ?? `\\\\.\\pipe\\aura-${randomBytes(16).toString('hex')}`;
   const folder = join(env['XDG_RUNTIME_DIR'] || temp, `aura-${uid ?? 'user'}`);
-  const path = join(folder, `${randomBytes(4).toString('hex')}.sock`);
+  const path = wanted ?? join(folder, `${randomBytes(4).toString('hex')}.sock`);
   if (Buffer.byteLength(path) > MAX_PATH_BYTES) {
     throw new AuraError('E503-UNAVAILABLE', 'The path of the engine’s socket is too long', {
       details: `${path} (${Buffer.byteLength(path)} bytes; at most ${MAX_PATH_BYTES})`,
       remediation: 'Set XDG_RUNTIME_DIR or TMPDIR to a folder with a shorter path.',
     });
   }
-  await ensurePrivateFolder(folder, uid);
+  if (wanted === undefined) await ensurePrivateFolder(folder, uid);
+  else await clearSocket(wanted);
   return path;
+}
+
+async function clearSocket(path: string): Promise<void> {
+  const facts = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (!facts) return;
+  if (facts.isSocket() && !(await isListening(path))) {
+    await rm(path, { force: true });
+    return;
+  }
+  throw new AuraError('E503-UNAVAILABLE', 'The path of the engine’s socket is taken', {
+    details: path,
+    remediation: 'Name another path, or end the process that listens there.',
+  });
 }
 
 async function ensurePrivateFolder(folder: string, uid: number | undefined): Promise<void> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, mkdtemp, rm, stat, symlink } from 'node:fs/promises';
+import { chmod, link, mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newSocketPath, type SocketPlace } from '../../../src/server/local/socketPath.ts';
@@ -50,6 +51,25 @@ describe('the place of the engine’s socket', () => {
     const long = join(temp, 'x'.repeat(80));
     await mkdir(long);
     await assert.rejects(newSocketPath({ ...place, temp: long }), refused);
+  });
+
+  it('may be named: what a dead engine left there is removed, anything else is not', async () => {
+    const wanted = join(temp, 'mine.sock');
+    assert.equal(await newSocketPath(place, wanted), wanted);
+    const server = createServer();
+    await new Promise<void>((resolve) => {
+      server.listen(wanted, resolve);
+    });
+    await assert.rejects(newSocketPath(place, wanted), refused);
+    // A process that dies leaves its socket behind; a link keeps one here.
+    await link(wanted, `${wanted}.left`);
+    await new Promise((resolve) => {
+      server.close(resolve);
+    });
+    assert.equal(await newSocketPath(place, `${wanted}.left`), `${wanted}.left`);
+    await assert.rejects(stat(`${wanted}.left`), { code: 'ENOENT' });
+    await writeFile(wanted, 'precious');
+    await assert.rejects(newSocketPath(place, wanted), refused);
   });
 
   it('is a pipe with a name nobody can guess on Windows', async () => {
