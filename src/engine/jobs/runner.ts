@@ -190,12 +190,11 @@ export function createRunner(options: RunnerOptions): Runner {
         await lock.release();
         return false;
       }
-      if ('strikes' in fate)
-        Object.assign(record.book, { strikes: fate.strikes, progressed: false, putDown: false });
       await own(record, lock);
       if (fate.kind === 'cancel') await cancelQueued(record);
       else if (fate.kind === 'giveUp') await giveUp(record);
-      else await requeue(record, fate.kind === 'resume');
+      else if (fate.kind === 'resume') await resume(record, fate.strikes);
+      else enqueue(record);
       return true;
     } catch (error) {
       log.error('a job could not be taken over', { jobId: record.id, ...errorFields(error) });
@@ -217,16 +216,18 @@ export function createRunner(options: RunnerOptions): Runner {
     left(record.id);
   }
 
-  async function requeue(record: JobRecord, resumed: boolean): Promise<void> {
+  async function resume(record: JobRecord, strikes: number): Promise<void> {
+    const { data } = queuedStatus(record.upcoming(), queue.aheadOfNew());
+    const message = 'Resumed after a restart';
+    record.transition('resume', { event: 'job-status', data: { ...data, resumed: true, message } });
+    await record.flush();
+    // Only now: a crash before the announcement was no resume and must not count as one.
+    Object.assign(record.book, { strikes, progressed: false, putDown: false });
     await record.save();
-    if (resumed) {
-      const { data } = queuedStatus(record.upcoming(), queue.aheadOfNew());
-      record.transition('resume', {
-        event: 'job-status',
-        data: { ...data, resumed: true, message: 'Resumed after a restart' },
-      });
-      await record.flush();
-    }
+    enqueue(record);
+  }
+
+  function enqueue(record: JobRecord): void {
     queue.add(record.id);
     options.onActivity();
   }
@@ -267,8 +268,7 @@ export function createRunner(options: RunnerOptions): Runner {
       throw toAuraError(error);
     }
     const snapshot = record.snapshot();
-    queue.add(record.id);
-    options.onActivity();
+    enqueue(record);
     return snapshot;
   }
 
@@ -284,8 +284,7 @@ export function createRunner(options: RunnerOptions): Runner {
         await disown(record);
         throw error;
       }
-      queue.add(record.id);
-      options.onActivity();
+      enqueue(record);
     },
 
     adopt: (record) => adopt(record),
