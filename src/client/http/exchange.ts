@@ -1,4 +1,4 @@
-import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { Agent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Target } from '../endpoint.ts';
 
@@ -29,6 +29,9 @@ export class NoAnswer extends Error {
   }
 }
 
+/** The global agent may be one for proxies, which knows no sockets. */
+const SOCKET_AGENT = new Agent({ keepAlive: false });
+
 const NOT_THERE = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTSOCK', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
 
 /**
@@ -47,7 +50,7 @@ export function exchange(target: Target, options: Exchange): Promise<IncomingMes
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const outgoing = send(url, {
       method,
-      ...(target.socketPath === undefined ? {} : { socketPath: target.socketPath }),
+      ...(target.socketPath === undefined ? {} : { socketPath: target.socketPath, agent: SOCKET_AGENT }),
       headers: {
         // A connection of its own: one that is kept may be closed by the server just when it is used again.
         connection: 'close',
