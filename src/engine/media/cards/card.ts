@@ -20,7 +20,11 @@ export interface CardSpec {
   captionsBurned: boolean;
   /** BCP 47 of the script, for line breaking; `und` when not known. */
   language: string;
-  /** The picture of a `beside` card, already decoded and no larger than needed. Pictures of `picture` cards are laid under by the renderer. */
+  /**
+   * The picture of a `beside` card, already decoded and no larger than needed. For a `picture` card a small version (some
+   * hundred pixels wide) of what the renderer lays under, cut to the frame, to choose the scrim by; without it the worst
+   * is expected of the picture.
+   */
   picture?: Bitmap;
 }
 

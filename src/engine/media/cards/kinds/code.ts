@@ -27,7 +27,7 @@ export function composeCode(content: Code, spec: CardSpec): Composition {
     compose(setting, width, from, to) {
       const stack = createStack(setting, width);
       addTop(stack, content);
-      addPanel(stack, content, lines, from, to);
+      addPanel(stack, content, lines, from, to - blankEnd(lines, from, to));
       return stack;
     },
     steps(from, to) {
@@ -39,6 +39,13 @@ export function composeCode(content: Code, spec: CardSpec): Composition {
       };
     },
   };
+}
+
+/** How many lines before `to` are blank: a page does not end with them. */
+function blankEnd(lines: readonly CodeToken[][], from: number, to: number): number {
+  let blank = 0;
+  while (to - blank - 1 > from && textOf(lines[to - blank - 1] ?? []).trim() === '') blank += 1;
+  return blank;
 }
 
 /** A focus step belongs to the page that holds its first line. */

@@ -1,6 +1,7 @@
 import type { SceneContent } from '../../../script/scene.ts';
 import { noSteps } from '../composition.ts';
 import type { Composition } from '../composition.ts';
+import type { TextMark } from '../marks.ts';
 import { typeOf } from '../setting.ts';
 import type { Setting } from '../setting.ts';
 import { createStack } from '../stack.ts';
@@ -93,7 +94,7 @@ function addRows(stack: Stack, content: Table, rows: Table['rows'], columns: rea
   const { short } = setting.frame;
   const padding = 0.0255 * short * setting.scale;
   if (content.head.some((title) => title.trim() !== '')) {
-    addRow(stack, content.head, columns, () => typeOf(setting, 'tableHead'), colours.muted);
+    addRow(stack, content.head, columns, () => typeOf(setting, 'tableHead'), colours.muted, 'bottom');
     stack.gap(0.0165 * short);
     addRule(stack, width, colours.muted, 0.0024 * short);
   }
@@ -120,9 +121,11 @@ function addRow(
   columns: readonly Column[],
   typeFor: (column: number) => Typeface,
   colour: string,
+  stand: 'top' | 'bottom' = 'top',
 ): void {
   const top = stack.height;
   let bottom = top;
+  const cellsDone: { marks: TextMark[]; end: number }[] = [];
   for (const [index, column] of columns.entries()) {
     const text = cells[index]?.trim() ?? '';
     if (text === '') continue;
@@ -139,7 +142,14 @@ function addRow(
       mark.x += shift;
       mark.box = { ...mark.box, x: mark.box.x + shift };
     }
+    cellsDone.push({ marks, end: stack.height });
     bottom = Math.max(bottom, stack.height);
+  }
+  for (const { marks, end } of stand === 'bottom' ? cellsDone : []) {
+    for (const mark of marks) {
+      mark.baseline += bottom - end;
+      mark.box.y += bottom - end;
+    }
   }
   stack.height = Math.max(bottom, top + (bottom === top ? typeFor(0).lineHeight : 0));
 }
