@@ -16,7 +16,7 @@ export const DEMO_REQUEST: ScriptRequest = {
       '## Words become scenes',
       '',
       '- A voice reads them',
-      '- Captions follow the voice',
+      '- Captions follow',
       '',
       '---',
       '',

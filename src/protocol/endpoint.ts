@@ -22,3 +22,6 @@ export type Endpoint = v.InferOutput<typeof EndpointSchema>;
 
 /** Response header of an event stream: how often a heartbeat comes, seconds. */
 export const HEARTBEAT_HEADER = 'x-aura-heartbeat-seconds';
+
+/** `POST` here asks the engine of this machine to make room for a newer version: it takes no more jobs, ends those it has, then itself. */
+export const RETIRE_PATH = '/api/retire';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { AuraError, systemClock, type Clock, type JobService } from '../protocol/protocol.ts';
+import { AuraError, RETIRE_PATH, systemClock, type Clock, type JobService } from '../protocol/protocol.ts';
 import { trackConnections } from './connections.ts';
 import type { ServerContext } from './context.ts';
 import { requireKnownHost, requireToken, type Guard } from './guard.ts';
@@ -36,6 +36,8 @@ export interface ServerOptions {
   /** TCP only: host names besides this machine's own, and origins of pages that may ask. */
   allowedHosts?: readonly string[];
   allowedOrigins?: readonly string[];
+  /** Local only: makes room for a newer version, as {@link RETIRE_PATH} says. */
+  onRetire?(): Promise<void>;
   /** Folders of this machine that must not be seen elsewhere. */
   masks?: readonly { folder: string; as: string }[];
 }
@@ -107,6 +109,14 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
   streamRoutes(app, context);
   artifactRoutes(app, context);
   assetRoutes(app, context);
+
+  const { onRetire } = options;
+  if (onRetire) {
+    app.post(RETIRE_PATH, async (_request, reply) => {
+      await onRetire();
+      return reply.code(202).send({ status: 'retiring' });
+    });
+  }
 
   const connections = trackConnections(app.server);
   const address = await app.listen(

@@ -229,6 +229,34 @@ describe('the engine of this machine', function () {
     assert.deepEqual(await client.list(), []);
   });
 
+  it('of an older version finishes its jobs while the newer one starts beside it', async () => {
+    const old = await connect();
+    const { id } = await old.start(script('slow'));
+    const before = await endpoint();
+    const updated = await connectLocalEngine({
+      ...options({ TEST_ENGINE_VERSION: '1.2.0' }),
+      version: '1.2.0',
+    });
+    clients.push(updated);
+    const now = await endpoint();
+    assert.equal(now.version, '1.2.0');
+    assert.notEqual(now.pid, before.pid);
+    const events = await collect(updated.events(id, { fromStart: true }));
+    assert.equal(events.at(-1)?.event, 'job-completed');
+    assert.equal((await updated.get(id)).resumed, false);
+    await gone(before.pid);
+    assert.equal((await endpoint()).pid, now.pid);
+  });
+
+  it('of a newer version is used as it is', async () => {
+    await connect({ TEST_ENGINE_VERSION: '1.10.0' });
+    const { pid } = await endpoint();
+    const older = await connectLocalEngine({ ...options(), version: '1.9.0' });
+    clients.push(older);
+    assert.deepEqual(await older.list(), []);
+    assert.equal((await endpoint()).pid, pid);
+  });
+
   it('of another protocol stands beside: its file is left alone', async () => {
     const other = join(dataFolder, 'engine-v99.json');
     await writeFile(other, '{}');

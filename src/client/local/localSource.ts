@@ -1,7 +1,8 @@
 import { AuraError, systemClock, type Clock, type Endpoint } from '../../protocol/protocol.ts';
 import type { Target, TargetSource } from '../endpoint.ts';
-import { probe, readEndpoint, toTarget } from './probe.ts';
+import { probe, readEndpoint, retire, toTarget } from './probe.ts';
 import { engineLogTail, spawnEngine, type EngineCommand, type StartedEngine } from './spawnEngine.ts';
+import { isOlder } from './version.ts';
 
 export interface LocalTimes {
   /** A started engine must listen after this time, ms. */
@@ -16,6 +17,8 @@ const TIMES: LocalTimes = { startMs: 30_000, answerMs: 4000, lookMs: 50 };
 
 export interface LocalSourceOptions extends EngineCommand {
   log(message: string): void;
+  /** Of this product: an engine of an older one is asked to make room. Absent: any engine will do. */
+  version?: string;
   clock?: Clock;
   times?: Partial<LocalTimes>;
 }
@@ -41,7 +44,13 @@ export function localSource(options: LocalSourceOptions): TargetSource {
     if (!endpoint) return undefined;
     const health = await probe(endpoint, times.answerMs);
     if (health === 'silent') throw silentEngine(endpoint);
-    return health === 'ready' ? endpoint : undefined;
+    if (health === 'dead') return undefined;
+    const { version } = options;
+    if (version === undefined || !isOlder(endpoint.version, version)) return endpoint;
+    // It finishes its jobs while ours starts beside it.
+    const makesRoom = await retire(endpoint, times.answerMs);
+    options.log(`engine ${endpoint.version} ${makesRoom ? 'makes room' : 'stays'} for ${version}`);
+    return makesRoom ? undefined : endpoint;
   }
 
   async function start(): Promise<Endpoint> {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { ENDPOINT_FILE, EndpointSchema, type Endpoint } from '../../protocol/protocol.ts';
+import { ENDPOINT_FILE, EndpointSchema, RETIRE_PATH, type Endpoint } from '../../protocol/protocol.ts';
 import type { Target } from '../endpoint.ts';
 import { exchange, NoAnswer } from '../http/exchange.ts';
 
@@ -41,5 +41,18 @@ export async function probe(endpoint: Endpoint, timeoutMs: number): Promise<Heal
     if (!(error instanceof NoAnswer)) throw error;
     // Broken off in the middle: it is ending just now, the next look will tell.
     return error.reason === 'timeout' ? 'silent' : 'dead';
+  }
+}
+
+/** Asks an older engine to make room. `false` when it does not know how to, or is just ending. */
+export async function retire(endpoint: Endpoint, timeoutMs: number): Promise<boolean> {
+  try {
+    const asked = { method: 'POST', path: RETIRE_PATH, headTimeoutMs: timeoutMs };
+    const incoming = await exchange(toTarget(endpoint), asked);
+    incoming.resume();
+    return incoming.statusCode === 202;
+  } catch (error) {
+    if (error instanceof NoAnswer) return false;
+    throw error;
   }
 }

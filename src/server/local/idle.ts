@@ -1,4 +1,4 @@
-import type { Clock, JobService } from '../../protocol/protocol.ts';
+import type { Clock } from '../../protocol/protocol.ts';
 import type { AuraServer } from '../server.ts';
 
 /**
@@ -7,30 +7,22 @@ import type { AuraServer } from '../server.ts';
  */
 export function watchIdle(options: {
   server: Pick<AuraServer, 'activity'>;
-  service: Pick<JobService, 'list'>;
+  /** How many jobs of this process are not finished. */
+  unfinished(): number;
   clock: Clock;
   idleMs: number;
   onIdle(): void;
-  onError(error: unknown): void;
 }): () => void {
-  const { server, service, clock, idleMs, onIdle, onError } = options;
-  let stopped = false;
+  const { server, unfinished, clock, idleMs, onIdle } = options;
   let busyAt = clock.now();
   let cancel = clock.after(idleMs, look);
 
   function look(): void {
-    check().catch(onError);
-  }
-
-  async function check(): Promise<void> {
     const { streams, requests, lastAt } = server.activity();
-    const [unfinished] = await service.list({ status: ['Queued', 'Running'], limit: 1 });
-    if (stopped) return;
     const now = clock.now();
-    if (streams > 0 || requests > 0 || unfinished) busyAt = now;
+    if (streams > 0 || requests > 0 || unfinished() > 0) busyAt = now;
     const quietMs = now - Math.max(busyAt, lastAt);
     if (quietMs >= idleMs) {
-      stopped = true;
       onIdle();
       return;
     }
@@ -38,8 +30,5 @@ export function watchIdle(options: {
     cancel = clock.after(Math.min(idleMs - quietMs, idleMs / 4), look);
   }
 
-  return () => {
-    stopped = true;
-    cancel();
-  };
+  return () => cancel();
 }

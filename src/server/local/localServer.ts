@@ -17,8 +17,18 @@ import { watchIdle } from './idle.ts';
 import { takeEngineLock } from './lock.ts';
 import { newSocketPath, type SocketPlace } from './socketPath.ts';
 
-/** A service that can be closed: running jobs are left so that the next engine resumes them. */
-export type ClosableService = JobService & { close(): Promise<void> };
+/** An engine that nobody needs ends after this time, ms. */
+const IDLE_MS = 60_000;
+/** Once a newer version has taken over, the engine ends this soon after its last job and client, ms. */
+const RETIRED_IDLE_MS = 2000;
+
+/** A service with an end of its own. */
+export interface ClosableService extends JobService {
+  /** Unfinished jobs of this process. */
+  activity(): { running: number; queued: number };
+  /** Running jobs are left so that the next engine resumes them. */
+  close(): Promise<void>;
+}
 
 export interface LocalServerOptions {
   dataFolder: string;
@@ -30,6 +40,8 @@ export interface LocalServerOptions {
   socketPath?: string;
   /** The engine ends itself after this time without job and client, ms. */
   idleMs?: number;
+  /** The same once a newer version has asked for room, ms. */
+  retiredIdleMs?: number;
   heartbeatSeconds?: number;
   clock?: Clock;
   env?: Readonly<Record<string, string | undefined>>;
@@ -63,6 +75,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
     log,
     version,
     clock,
+    onRetire: () => retire(),
     ...(options.heartbeatSeconds === undefined ? {} : { heartbeatSeconds: options.heartbeatSeconds }),
   });
   if (process.platform !== 'win32') await chmod(socketPath, 0o600);
@@ -97,14 +110,29 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
 
   const ended = deferred<void>();
   let closing: Promise<void> | undefined;
-  const stopWatching = watchIdle({
-    server,
-    service: engine,
-    clock,
-    idleMs: options.idleMs ?? 60_000,
-    onIdle: () => void close('idle'),
-    onError: (error) => log('error', 'the engine cannot tell whether it is idle', { error: String(error) }),
-  });
+  let retired = false;
+  let stopWatching = watch(options.idleMs ?? IDLE_MS, 'idle');
+
+  function watch(idleMs: number, reason: string): () => void {
+    return watchIdle({
+      server,
+      unfinished: () => engine.activity().running + engine.activity().queued,
+      clock,
+      idleMs,
+      onIdle: () => void close(reason),
+    });
+  }
+
+  /** Lets a newer version take over: new jobs go there, those of this process are ended here. */
+  async function retire(): Promise<void> {
+    if (retired || closing) return;
+    retired = true;
+    log('info', 'the engine makes room for a newer version');
+    await removeEndpointFile(dataFolder, endpoint);
+    await lock?.release();
+    stopWatching();
+    stopWatching = watch(options.retiredIdleMs ?? RETIRED_IDLE_MS, 'retired');
+  }
 
   async function finish(reason: string): Promise<void> {
     log('info', 'the engine ends', { reason });

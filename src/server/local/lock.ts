@@ -7,6 +7,7 @@ import { isListening } from './alive.ts';
 export interface EngineLock {
   /** Sockets that dead holders left behind. */
   readonly stale: readonly string[];
+  /** May be called again. */
   release(): Promise<void>;
 }
 
@@ -36,9 +37,12 @@ export async function takeEngineLock(folder: string, socketPath: string): Promis
     return undefined;
   }
   for (const older of after) if (older.number < number) await rm(older.path, { force: true });
+  let held = true;
   return {
     stale,
     async release() {
+      if (!held) return;
+      held = false;
       const released = temporary(path);
       await writeFile(released, '', { mode: 0o600 });
       await rename(released, path);

@@ -3,11 +3,11 @@ import { serve } from '../../../src/cli/serve.ts';
 import { filmlessEngine } from '../../contract/filmless.ts';
 
 const dataFolder = process.argv[process.argv.indexOf('--data') + 1] ?? '';
-const { TEST_ENGINE_FAILS, TEST_ENGINE_IDLE_MS } = process.env;
+const { TEST_ENGINE_FAILS, TEST_ENGINE_IDLE_MS, TEST_ENGINE_VERSION = '1.0.0' } = process.env;
 
 process.exitCode = await serve({
   dataFolder,
-  version: '0.0.0',
+  version: TEST_ENGINE_VERSION,
   ...(TEST_ENGINE_IDLE_MS === undefined ? {} : { idleMs: Number(TEST_ENGINE_IDLE_MS) }),
   async createService() {
     if (TEST_ENGINE_FAILS) throw new Error(TEST_ENGINE_FAILS);
