@@ -66,8 +66,11 @@ function simpler(content: string): Piece['kind'] {
     return content.indexOf('-->', 4) === content.trimEnd().length - 3 ? 'comment' : 'markup';
   }
   if (!content.startsWith('- ') || content.length > 10_000) return 'markup';
-  const isItem = (line: string): boolean => line.startsWith('- ') && isPlain(line.slice(2));
-  return content.split(/\r\n|\r|\n/).every(isItem) ? 'list' : 'markup';
+  return content.split(/\r\n|\r|\n/).every(isPlainItem) ? 'list' : 'markup';
+}
+
+function isPlainItem(line: string): boolean {
+  return line.startsWith('- ') && isPlain(line.slice(2));
 }
 
 /** What ends the HTML block that the line opens and that goes on over empty lines. */
