@@ -41,9 +41,6 @@ const MARGINS: Readonly<Record<Shape, Margins>> = {
 /** Distance of the captions' plate from the frame's lower edge, of the height. */
 const PLATE_BOTTOM: Readonly<Record<Shape, number>> = { wide: 0.065, tall: 0.24, square: 0.06 };
 
-/** Columns of a caption line. */
-export const CAPTION_COLUMNS: Readonly<Record<Shape, number>> = { wide: 42, tall: 28, square: 36 };
-
 /**
  * Where text may stand. In 9:16 the apps' header, buttons and caption keep free what they cover; with burned captions
  * the box ends above their plate.
@@ -81,9 +78,4 @@ export function besidePicture(frame: Frame, captionsBurned: boolean): Box {
   }
   const height = Math.round(frame.height * (frame.shape === 'tall' ? 0.4 : captionsBurned ? 0.31 : 0.46));
   return { x: 0, y: 0, width: frame.width, height };
-}
-
-/** `box` as a mirror about the vertical line at `axis` shows it. */
-export function mirrored(box: Box, axis: number): Box {
-  return { ...box, x: 2 * axis - box.x - box.width };
 }

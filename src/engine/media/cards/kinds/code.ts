@@ -4,17 +4,21 @@ import type { Composition } from '../composition.ts';
 import { grammarFor } from '../grammars.ts';
 import { highlight } from '../highlight.ts';
 import type { CodeToken } from '../highlight.ts';
-import { SCALES, typeOf } from '../setting.ts';
+import { typeOf } from '../setting.ts';
 import type { Setting } from '../setting.ts';
 import { createStack, textMark } from '../stack.ts';
 import type { Stack } from '../stack.ts';
-import { graphemeSegmenter } from '../text/fragments.ts';
 import { measureText } from '../text/typeface.ts';
 import type { Typeface } from '../text/typeface.ts';
 import { THEMES } from '../themes/themes.ts';
+import { rowsOf } from './codeRows.ts';
+import type { CodeRow } from './codeRows.ts';
 import { eyebrowText, headlineText } from './header.ts';
 
 type Code = Extract<SceneContent, { kind: 'code' }>;
+
+const FEW_LINES = 8;
+const MOST_GROWTH = 1.28;
 
 /** Highlighted code on a panel; the lines in focus stand out, step by step. */
 export function composeCode(content: Code, spec: CardSpec): Composition {
@@ -114,14 +118,6 @@ function addTop(stack: Stack, content: Code): void {
   if (stack.height > top) stack.gap(0.024 * short);
 }
 
-interface CodeRow {
-  /** From 1; 0 on the further rows of a wrapped line. */
-  number: number;
-  line: number;
-  tokens: readonly CodeToken[];
-  hang: boolean;
-}
-
 function addPanel(
   stack: Stack,
   content: Code,
@@ -132,12 +128,14 @@ function addPanel(
   const { setting, width } = stack;
   const { theme, frame } = setting;
   const { short } = frame;
-  const type = typeOf(setting, 'code');
   const padding = 0.03 * short;
-  const columns = String(to).length;
-  const gutter = columns * measureText(type, '0');
+  const usual = typeOf(setting, 'code');
+  const digits = String(to).length;
+  const roomFor = (type: Typeface) => width - 2.15 * padding - digits * measureText(type, '0') - 0.03 * short;
+  const type = typeOf(setting, 'code', growth(lines.slice(from, to), usual, roomFor(usual)));
+  const gutter = digits * measureText(type, '0');
   const left = padding * 1.15 + gutter + 0.03 * short;
-  const room = width - left - padding;
+  const room = roomFor(type);
   const rows = rowsOf(lines, { from, to, type, room, setting, stack });
   const top = stack.height;
   const height = rows.length * type.lineHeight + 2 * padding;
@@ -164,6 +162,13 @@ function addPanel(
     stack.gap(type.lineHeight);
   }
   stack.gap(padding);
+}
+
+/** A few short lines are shown larger: a panel that is mostly empty helps nobody to read it. */
+function growth(lines: readonly CodeToken[][], type: Typeface, room: number): number {
+  if (lines.length > FEW_LINES) return 1;
+  const longest = Math.max(1, ...lines.map((line) => measureText(type, textOf(line))));
+  return Math.min(MOST_GROWTH, Math.max(1, (0.94 * room) / longest));
 }
 
 /** Bands behind the rows in focus: neighbours in the same steps are one band. */
@@ -222,64 +227,4 @@ function addRow(
     }
     x += width;
   }
-}
-
-/** Lines as they are while a smaller step may still hold them; at the smallest they wrap at a token, with a hang. */
-function rowsOf(
-  lines: readonly CodeToken[][],
-  options: { from: number; to: number; type: Typeface; room: number; setting: Setting; stack: Stack },
-): CodeRow[] {
-  const { type, room } = options;
-  const last = options.setting.scale === SCALES.at(-1);
-  const hang = 2 * measureText(type, '0');
-  return lines.slice(options.from, options.to).flatMap((tokens, index): CodeRow[] => {
-    const line = options.from + index + 1;
-    const width = tokens.reduce((sum, token) => sum + measureText(type, token.text), 0);
-    if (width <= room || !last) {
-      if (width > room) options.stack.refuse();
-      return [{ number: line, line, tokens, hang: false }];
-    }
-    return wrapped(tokens, room, hang, type).map((row, part) => ({
-      number: part === 0 ? line : 0,
-      line,
-      tokens: row,
-      hang: part > 0,
-    }));
-  });
-}
-
-function wrapped(tokens: readonly CodeToken[], room: number, hang: number, type: Typeface): CodeToken[][] {
-  const rows: CodeToken[][] = [];
-  let row: CodeToken[] = [];
-  let free = room;
-  const next = () => {
-    rows.push(row);
-    row = [];
-    free = room - hang;
-  };
-  for (const token of tokens.flatMap((whole) => piecesOf(whole, room - hang, type))) {
-    const width = measureText(type, token.text);
-    if (width > free && row.length > 0) next();
-    const text = row.length === 0 && rows.length > 0 ? token.text.trimStart() : token.text;
-    if (text === '') continue;
-    row.push({ ...token, text });
-    free -= measureText(type, text);
-  }
-  next();
-  return rows;
-}
-
-/** A token at its spaces, and where even that is too wide, at its characters. */
-function piecesOf(token: CodeToken, room: number, type: Typeface): CodeToken[] {
-  const words = token.text.split(/(?<=\s)(?=\S)/u);
-  return words.flatMap((word) => {
-    if (measureText(type, word) <= room) return [{ ...token, text: word }];
-    const parts: string[] = [''];
-    for (const { segment } of graphemeSegmenter().segment(word)) {
-      const grown = (parts.at(-1) ?? '') + segment;
-      if (measureText(type, grown) > room) parts.push(segment);
-      else parts[parts.length - 1] = grown;
-    }
-    return parts.map((text) => ({ ...token, text }));
-  });
 }

@@ -6,7 +6,8 @@ import { addHeader } from './header.ts';
 
 /** Who says what, line after line. Colour and indent tell speakers apart, so it works without colour too. */
 export function composeDialogue(content: Extract<SceneContent, { kind: 'dialogue' }>): Composition {
-  const speakers = [...new Set(content.lines.map((line) => line.speaker))];
+  const named = content.lines.map((line) => line.speaker).filter((speaker) => speaker.trim() !== '');
+  const speakers = [...new Set(named)];
   return {
     dress: 'rim',
     units: content.lines.length,

@@ -28,7 +28,7 @@ export function composeText(content: Extract<SceneContent, { kind: 'text' }>, sp
       const { colours } = setting.theme;
       if (heading !== '') addHeader(stack, heading);
       else if (addEyebrow(stack)) stack.gap(0.045 * setting.frame.short);
-      const role = heading === '' && !stepped ? 'statement' : 'lead';
+      const role = heading === '' ? 'statement' : 'lead';
       const type = typeOf(setting, role);
       for (let index = from; index < to; index += 1) {
         if (index > from) stack.gap(0.042 * setting.frame.short * setting.scale);
@@ -36,7 +36,7 @@ export function composeText(content: Extract<SceneContent, { kind: 'text' }>, sp
         stack.text(leads[index] ?? '', {
           type,
           colour: now,
-          balance: role === 'statement',
+          balance: role === 'statement' && !stepped,
           ...(stepped ? { earlier: colours.muted, step: index - from } : {}),
         });
       }

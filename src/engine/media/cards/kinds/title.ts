@@ -34,7 +34,7 @@ export function composeTitle(content: Extract<SceneContent, { kind: 'title' }>):
     if (credits.length > 0) stack.gap(0.05 * short);
     for (const [index, line] of credits.entries()) {
       if (index > 0) stack.gap(0.008 * short);
-      stack.text(line, { type: typeOf(setting, 'eyebrow'), colour: colours.text });
+      stack.text(line, { type: typeOf(setting, 'sourceAside'), colour: colours.muted });
     }
     return stack;
   }, 'opening');
