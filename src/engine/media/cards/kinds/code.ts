@@ -5,7 +5,6 @@ import { grammarFor } from '../grammars.ts';
 import { highlight } from '../highlight.ts';
 import type { CodeToken } from '../highlight.ts';
 import { typeOf } from '../setting.ts';
-import type { Setting } from '../setting.ts';
 import { createStack, textMark } from '../stack.ts';
 import type { Stack } from '../stack.ts';
 import { measureText } from '../text/typeface.ts';

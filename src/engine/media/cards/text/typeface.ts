@@ -26,22 +26,34 @@ function context(): SKRSContext2D {
   return measuring;
 }
 
+const typefaces = new Map<string, Typeface>();
+const MOST_TYPEFACES = 1000;
+
 /** A face at `size` pixels with lines `lineHeight` times that apart. */
 export function typeface(face: Face, size: number, lineHeight: number, language: string): Typeface {
   const font = `${face.weight} ${size.toFixed(3)}px ${fontFamilies(face, language)}`;
-  const draft = { font, size, tracking: face.tracking * size, lineHeight: lineHeight * size };
-  const canvas = context();
-  canvas.font = font;
-  canvas.letterSpacing = '0px';
-  canvas.wordSpacing = '0px';
-  const metrics = canvas.measureText('H');
-  return {
-    ...draft,
-    ascent: metrics.fontBoundingBoxAscent,
-    descent: metrics.fontBoundingBoxDescent,
-    capHeight: metrics.actualBoundingBoxAscent,
-    space: canvas.measureText(' ').width,
-  };
+  const key = `${lineHeight} ${face.tracking} ${font}`;
+  let found = typefaces.get(key);
+  if (!found) {
+    if (typefaces.size >= MOST_TYPEFACES) typefaces.clear();
+    const canvas = context();
+    canvas.font = font;
+    canvas.letterSpacing = '0px';
+    canvas.wordSpacing = '0px';
+    const metrics = canvas.measureText('H');
+    found = {
+      font,
+      size,
+      tracking: face.tracking * size,
+      lineHeight: lineHeight * size,
+      ascent: metrics.fontBoundingBoxAscent,
+      descent: metrics.fontBoundingBoxDescent,
+      capHeight: metrics.actualBoundingBoxAscent,
+      space: canvas.measureText(' ').width,
+    };
+    typefaces.set(key, found);
+  }
+  return found;
 }
 
 /** Letter-spacing of this text in this face, pixels. */
