@@ -2,7 +2,7 @@ import type { PanelJob, PanelState } from '../../protocol/protocol.ts';
 import type { IconName } from '../ui/icons.ts';
 import { LIFE } from '../strings.ts';
 import { finishedScenes, hasEnded, heardAge, isLost, moodOf, signAge, wholePercent } from './mood.ts';
-import { placeOf } from './place.ts';
+import { factsOf, placeOf } from './place.ts';
 import { ago, duration } from './words.ts';
 
 export interface LifeView {
@@ -21,8 +21,9 @@ export function lifeView(job: PanelJob, state: PanelState, nowMs: number): LifeV
   if (mood === 'done' || mood === 'failed') return undefined;
   if (mood === 'cancelled') return { icon: 'cancelled', facts: [cancelledText(job)] };
   if (mood === 'cancelling') {
-    const detail = snapshot.substageDetail;
-    return { icon: 'now', facts: [LIFE.cancelling, ...(detail ? [detail] : [])], age: sign };
+    const [first, ...answers] = factsOf(snapshot.message);
+    const facts = first === LIFE.cancelling ? [first, ...answers] : [LIFE.cancelling];
+    return { icon: 'now', facts, age: sign };
   }
   if (mood === 'queued') {
     return { icon: 'clock', facts: queueFacts(job, state), age: ago(heardAge(job, nowMs)) };
@@ -44,13 +45,8 @@ export function lifeView(job: PanelJob, state: PanelState, nowMs: number): LifeV
 }
 
 function placeFacts({ snapshot }: PanelJob): string[] {
-  const { stage, item, title, detail } = placeOf(snapshot);
-  return [
-    stage,
-    ...(item ? [item] : []),
-    ...(title ? [LIFE.quoted(title)] : []),
-    ...(detail ? [detail] : []),
-  ];
+  const { stage, item, detail } = placeOf(snapshot);
+  return [stage, ...(item ? [item] : []), ...(detail ? [detail] : [])];
 }
 
 function queueFacts({ snapshot }: PanelJob, state: PanelState): string[] {

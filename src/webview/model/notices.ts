@@ -8,6 +8,9 @@ export interface NoticeView {
   text?: string;
 }
 
+/** Told while it lasts, and forgotten after. */
+const STALLED = 'E305-JOB_STALLED';
+
 /** Longest first sentence that is set as a heading. */
 const HEADING = 120;
 
@@ -16,30 +19,20 @@ export function noticesView({ snapshot }: PanelJob, mood: Mood): NoticeView[] {
   return [
     ...(mood === 'stalled' ? [stalledNotice(snapshot)] : []),
     ...(snapshot.resumed && !hasEnded(mood) ? [resumedNotice(snapshot)] : []),
-    ...warnings(mood === 'stalled' ? withoutReason(snapshot) : snapshot.warnings),
+    ...warnings(snapshot.warnings.filter(({ code }) => code !== STALLED)),
   ];
 }
 
 /** A stall with the reason that the engine gave for it, where it gave one. */
 function stalledNotice(snapshot: JobSnapshot): NoticeView {
-  const reason = reasonOf(snapshot);
+  const reason = snapshot.warnings.findLast(({ code }) => code === STALLED);
   const calm = NOTICES.stalledCalm(finishedScenes(snapshot));
   if (!reason) {
     const title = NOTICES.stalledTitle(STAGE_NAMES[snapshot.stage]);
     return { kind: 'warn', title, text: `${NOTICES.stalledGuess} ${calm}` };
   }
   const { title, text } = split(reason.message);
-  return { kind: 'warn', title, text: text ? `${text} ${calm}` : calm };
-}
-
-/** The newest warning of the stage that does not move. */
-function reasonOf({ warnings, stage }: JobSnapshot): JobWarning | undefined {
-  return warnings.findLast(({ step }) => step === stage);
-}
-
-function withoutReason(snapshot: JobSnapshot): readonly JobWarning[] {
-  const reason = reasonOf(snapshot);
-  return snapshot.warnings.filter(({ message }) => message !== reason?.message);
+  return { kind: 'warn', title, text: `${text || NOTICES.stalledGuess} ${calm}` };
 }
 
 function resumedNotice(snapshot: JobSnapshot): NoticeView {

@@ -1,49 +1,72 @@
-// Where in the film the work is: the stage, the item and the scene.
-import type { JobSnapshot, SceneProgress } from '../../protocol/protocol.ts';
+// Where in the film the work is: the stage, the item and what more is known.
+import type { JobSnapshot } from '../../protocol/protocol.ts';
 import { LIFE, STAGE_NAMES } from '../strings.ts';
 
 export interface Place {
   stage: string;
   /** `scene 3 of 5`. */
   item?: string;
-  /** Title of the scene. */
-  title?: string;
-  /** Words of the stage itself, where there is no item. */
+  /** Title of the scene, in quotes, or other words of the stage itself. */
   detail?: string;
 }
 
-/** What the current stage is at. */
+/** `scene 3 of 5`, as engines word it. */
+const ITEM = /\b\d+ of \d+$/;
+
+/**
+ * What the current stage is at. The job's own message says it best; another stage's message, or another server's
+ * wording, gives way to the counts of the current stage.
+ */
 export function placeOf(snapshot: JobSnapshot): Place {
   const stage = STAGE_NAMES[snapshot.stage];
-  const progress = snapshot.stages.find((candidate) => candidate.stage === snapshot.stage);
-  const { currentItem, totalItems } = progress ?? {};
-  if (currentItem !== undefined && totalItems !== undefined && totalItems > 0) {
-    const scene = sceneAt(snapshot, currentItem, totalItems);
-    const ofScenes = totalItems === snapshot.scenes.length;
-    return {
-      stage,
-      item: ofScenes ? LIFE.scene(currentItem, totalItems) : LIFE.part(currentItem, totalItems),
-      ...(scene?.title ? { title: scene.title } : {}),
-    };
-  }
   const failed = snapshot.scenes.findIndex(({ state }) => state === 'failed');
   if (snapshot.status === 'Failed' && failed >= 0) {
     return { stage, item: LIFE.scene(failed + 1, snapshot.scenes.length) };
   }
-  return { stage, ...(snapshot.substageDetail ? { detail: snapshot.substageDetail } : {}) };
+  const [first, ...rest] = factsOf(snapshot.message);
+  if (first !== stage || rest.length === 0) return counted(snapshot, stage);
+  const [second = '', ...others] = rest;
+  if (!ITEM.test(second)) return { stage, detail: rest.join(' · ') };
+  return { stage, item: second, ...(others.length > 0 ? { detail: others.join(' · ') } : {}) };
 }
 
-/** The scene that an item of the current stage is, where that can be told. */
-function sceneAt(snapshot: JobSnapshot, item: number, total: number): SceneProgress | undefined {
-  if (total === snapshot.scenes.length) return snapshot.scenes[item - 1];
+/** The facts of a message that engines join by dots. */
+export function factsOf(message: string): string[] {
+  return message.split(' · ').map((fact) => fact.trim());
+}
+
+function counted(snapshot: JobSnapshot, stage: string): Place {
+  const { currentItem, totalItems } = stageOf(snapshot) ?? {};
   const building = snapshot.scenes.filter(({ state }) => state === 'building');
-  return building.length === 1 ? building[0] : undefined;
+  const title = building.length === 1 ? building[0]?.title : undefined;
+  const detail = title ? LIFE.quoted(title) : snapshot.substageDetail;
+  if (currentItem === undefined || !totalItems) return { stage, ...(detail ? { detail } : {}) };
+  const item = (totalItems === snapshot.scenes.length ? LIFE.scene : LIFE.part)(
+    Math.max(1, currentItem),
+    totalItems,
+  );
+  return { stage, item, ...(detail ? { detail } : {}) };
 }
 
-/** How much of the item that is being worked on is done, 0–1; `undefined` where it cannot be told. */
-export function partOfItem(snapshot: JobSnapshot): number | undefined {
-  const stage = snapshot.stages.find((candidate) => candidate.stage === snapshot.stage);
-  if (!stage || stage.unmeasured || !stage.currentItem || !stage.totalItems) return undefined;
-  const part = (stage.percent / 100) * stage.totalItems - (stage.currentItem - 1);
+function stageOf(snapshot: JobSnapshot) {
+  return snapshot.stages.find((candidate) => candidate.stage === snapshot.stage);
+}
+
+/**
+ * How much of the one scene that is being rendered is done, 0–1. Rendering is measured in frames, so that with all
+ * other scenes either whole or not begun the rest is this scene's; elsewhere it cannot be told.
+ */
+export function partOfScene(snapshot: JobSnapshot): number | undefined {
+  const [building, ...others] = snapshot.scenes.filter(({ state }) => state === 'building');
+  const stage = stageOf(snapshot);
+  if (snapshot.stage !== 'render' || !building || others.length > 0 || !stage || stage.unmeasured)
+    return undefined;
+  const whole = sum(snapshot, () => true);
+  const finished = sum(snapshot, (state) => state === 'built' || state === 'cached');
+  const part = ((stage.percent / 100) * whole - finished) / building.seconds;
   return part >= 0 && part <= 1 ? part : undefined;
+}
+
+function sum({ scenes }: JobSnapshot, counts: (state: string) => boolean): number {
+  return scenes.reduce((seconds, scene) => (counts(scene.state) ? seconds + scene.seconds : seconds), 0);
 }

@@ -2,7 +2,7 @@ import type { PanelJob, SceneProgress } from '../../protocol/protocol.ts';
 import type { IconName } from '../ui/icons.ts';
 import { SCENES } from '../strings.ts';
 import { hasEnded, type Mood } from './mood.ts';
-import { partOfItem } from './place.ts';
+import { partOfScene } from './place.ts';
 import { clock, sceneLength } from './words.ts';
 
 /** `held` is work that stands still: the line is lost, or it is being stopped. */
@@ -33,8 +33,7 @@ export interface ScenesView {
 /** The cards of a job's scenes. */
 export function scenesView({ snapshot, media }: PanelJob, mood: Mood): ScenesView {
   const rebuilt = snapshot.scenes.some(({ state }) => state === 'cached');
-  const building = snapshot.scenes.filter(({ state }) => state === 'building').length;
-  const part = building === 1 ? partOfItem(snapshot) : undefined;
+  const part = partOfScene(snapshot);
   const scenes = snapshot.scenes.map((scene, index): SceneView => {
     const look = lookOf(scene, mood);
     const state = stateWord(scene, mood, rebuilt);

@@ -6,7 +6,7 @@ import { failureView, logView } from '../../../src/webview/model/failure.ts';
 import { chapterAt, filesView, filmView, spokenPosition } from '../../../src/webview/model/film.ts';
 import { chosenJob } from '../../../src/webview/model/mood.ts';
 import { noticesView } from '../../../src/webview/model/notices.ts';
-import { partOfItem } from '../../../src/webview/model/place.ts';
+import { partOfScene, placeOf } from '../../../src/webview/model/place.ts';
 import { rowsView } from '../../../src/webview/model/rows.ts';
 import { scenesView } from '../../../src/webview/model/scenes.ts';
 import { announcementKey, spokenProgress } from '../../../src/webview/model/spoken.ts';
@@ -67,7 +67,7 @@ describe('what is spoken of a job', () => {
     queued: 'Waiting for its turn, 1 job ahead, starts in about 9 seconds',
     running: '42 percent, about 6 seconds left. Voice, stage 3 of 7, scene 3 of 5',
     reconnecting: '42 percent when last heard, 6 seconds ago. Voice, stage 3 of 7, scene 3 of 5',
-    stalled: '88 percent, time left not known. Render, stage 6 of 7, slow',
+    stalled: '93 percent, time left not known. Render, stage 6 of 7, slow',
     cancelled: 'Cancelled at 42 percent, in Voice',
     failed: 'Failed at 70 percent, in Visuals, scene 4 of 5',
     done: 'Done, made in 6.1 seconds',
@@ -118,10 +118,34 @@ describe('the strip of scenes', () => {
   });
 
   it('shows how much of a scene is done only where that can be told', () => {
-    assert.ok(Math.abs((partOfItem(moonJob()) ?? 0) - 0.835) < 0.001);
-    const twice = moonJob({ scenes: moonScenes(['building', 'building']) });
-    assert.ok(scenesView(panelJob(twice), 'running').scenes.every(({ part }) => part === undefined));
+    const { snapshot } = jobOf('stalled');
+    assert.ok(Math.abs((partOfScene(snapshot) ?? 0) - 0.4) < 0.01);
+    const twice = { ...snapshot, scenes: moonScenes(['built', 'building', 'building']) };
+    assert.equal(partOfScene(twice), undefined);
+    assert.equal(partOfScene(moonJob()), undefined);
   });
+});
+
+describe('the place of the work', () => {
+  it('is what the job’s message says of the current stage', () =>
+    assert.deepEqual(placeOf(moonJob()), {
+      stage: 'Voice',
+      item: 'scene 3 of 5',
+      detail: '“The Moon does most of the work”',
+    }));
+
+  it('is counted where the message is about another stage, or in other words', () => {
+    const place = { stage: 'Voice', item: 'scene 3 of 5', detail: '“The Moon does most of the work”' };
+    assert.deepEqual(placeOf(moonJob({ message: 'Visuals · scene 1 of 5' })), place);
+    assert.deepEqual(placeOf(moonJob({ message: 'Working' })), place);
+    assert.deepEqual(placeOf(moonJob({ message: 'Working', scenes: [] })), {
+      stage: 'Voice',
+      item: '3 of 5',
+    });
+  });
+
+  it('is the failed scene after a failure', () =>
+    assert.equal(placeOf(jobOf('failed').snapshot).item, 'scene 4 of 5'));
 });
 
 describe('notices', () => {
@@ -130,6 +154,7 @@ describe('notices', () => {
     assert.equal(notices.length, 1);
     assert.equal(notices[0]?.title, 'Rendering is slow: 0.4× speed');
     assert.match(notices[0]?.text ?? '', /retry later from the 4 finished scenes\.$/);
+    assert.deepEqual(noticesView(jobOf('stalled'), 'running'), []);
   });
 
   it('say what a resumed job went on from', () => {
