@@ -13,9 +13,9 @@ const { resolve } = createRequire(import.meta.url);
 const FFPROBE = path.join(path.dirname(resolve('@ffprobe-installer/linux-x64/package.json')), 'ffprobe');
 
 let found: Promise<Ffmpeg> | undefined;
-/** The packaged ffmpeg, probed once. */
+/** The packaged ffmpeg, or the one that `AURA_TEST_FFMPEG` names (an older version, say), probed once. */
 export function realFfmpeg(): Promise<Ffmpeg> {
-  found ??= findFfmpeg({ env: {} });
+  found ??= findFfmpeg({ env: { FFMPEG_PATH: process.env['AURA_TEST_FFMPEG'] } });
   return found;
 }
 

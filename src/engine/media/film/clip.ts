@@ -1,6 +1,6 @@
 import { fileUrl } from '../ffmpeg/ffmpeg.ts';
 import type { ClipInfo } from '../pictures/media.ts';
-import { FINAL_FORMAT } from './spec.ts';
+import { FINAL_FORMAT, toVideoLevels } from './spec.ts';
 import type { FilmSpec } from './spec.ts';
 import { exactly } from './timing.ts';
 
@@ -8,6 +8,8 @@ interface Range {
   from: number;
   to: number;
   spec: FilmSpec;
+  /** Begins the names of links in the graph. */
+  name: string;
 }
 
 /** Whole seconds before the wanted frames at which reading starts: enough to hold the frame that is on screen then. */
@@ -39,15 +41,41 @@ export function clipChain(
   const box = `w=${width}:h=${height}`;
   const levels = `${matrixOf(visual.clip)}out_color_matrix=bt709:out_range=tv:flags=bicubic+accurate_rnd`;
   const square = "scale=w='max(2,trunc(iw*sar/2)*2)':h=ih,setsar=1";
+  const scaled = (way: string): string =>
+    `scale=${box}:force_original_aspect_ratio=${way}:${levels},format=yuv420p`;
   const sized =
     visual.fit === 'cover'
-      ? `scale=${box}:force_original_aspect_ratio=increase:${levels},crop=${width}:${height}`
-      : `scale=${box}:force_original_aspect_ratio=decrease:${levels},format=yuv420p,` +
-        `pad=${width}:${height}:-1:-1:color=${visual.background.replace('#', '0x')}`;
+      ? `${scaled('increase')},crop=${width}:${height}`
+      : `${scaled('decrease')}${centredOn(visual.background, range)}`;
   return (
-    `fps=fps=${fps}:start_time=0,tpad=stop_mode=clone:stop=${skip + to - from},trim=start_frame=${skip},` +
+    `${onBackground(visual, range)}fps=fps=${fps}:start_time=0,` +
+    `tpad=stop_mode=clone:stop=${skip + to - from},trim=start_frame=${skip},` +
     `${exactly(to - from, fps)},${square},${sized},setsar=1,${FINAL_FORMAT}`
   );
+}
+
+/**
+ * Lays what came before on a frame of the background. The `pad` filter would be shorter, but what it makes of a colour differs
+ * between versions.
+ */
+function centredOn(background: string, { from, to, spec, name }: Range): string {
+  const { width, height, fps } = spec;
+  const [clip, ground] = [`[${name}-clip]`, `[${name}-ground]`];
+  const source = `color=c=${background.replace('#', '0x')}:s=${width}x${height}:r=${fps}:d=1`;
+  return (
+    `,setsar=1${clip};${source},format=rgba,trim=end_frame=1,${toVideoLevels('yuv420p')},` +
+    `loop=loop=-1:size=1,${exactly(to - from, fps)},setsar=1${ground};` +
+    `${ground}${clip}overlay=x='trunc((W-w)/4)*2':y='trunc((H-h)/4)*2':format=yuv420`
+  );
+}
+
+/** What is transparent in a GIF shows the background. */
+function onBackground({ clip, background }: { clip: ClipInfo; background: string }, { name }: Range): string {
+  if (!clip.loops) return '';
+  const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(background.slice(at, at + 2), 16));
+  const ground = `lutrgb=r=${red}:g=${green}:b=${blue}:a=255`;
+  const [top, base, under] = ['top', 'base', 'under'].map((part) => `[${name}-${part}]`);
+  return `format=rgba,split${top}${base};${base}${ground}${under};${under}${top}overlay=format=rgb,`;
 }
 
 /** Whole seconds into the clip. */

@@ -93,17 +93,19 @@ async function encodeRuns(runs: readonly FrameRun[], piece: EncodedPiece, run: F
  */
 export async function encodeJoint(request: JointRequest, run: FfmpegRun): Promise<void> {
   const { a, aFrom, b, frames, spec } = request;
+  // One frame more than is used: older versions take the last frame of an input for the end of the crossfade.
+  const given = frames + 1;
   await inFolder(run, async (folder) => {
     const shared = { spec, folder, signal: run.signal };
     const before = await prepareLayer({
       ...shared,
       visual: a,
       from: aFrom,
-      to: aFrom + frames,
+      to: aFrom + given,
       name: 'a',
       mayPipe: false,
     });
-    const after = await prepareLayer({ ...shared, visual: b, from: 0, to: frames, name: 'b', mayPipe: true });
+    const after = await prepareLayer({ ...shared, visual: b, from: 0, to: given, name: 'b', mayPipe: true });
     const { fps } = spec;
     const graph =
       `${before.graph(0, 'a')};${after.graph(before.inputs.length, 'b')};` +

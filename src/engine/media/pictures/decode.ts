@@ -51,11 +51,11 @@ export async function decodePicture(
   const filters = [
     ...turns(info.orientation),
     ...flattened(info, request.background, scaled),
+    'format=rgba',
     request.fit === 'cover' ? `crop=${size.width}:${size.height}` : undefined,
     request.fit === 'contain'
       ? `pad=${size.width}:${size.height}:-1:-1:color=${colour(request.background)}`
       : undefined,
-    'format=rgba',
   ].filter((filter) => filter !== undefined);
   try {
     const svg = info.format === 'SVG' ? await rasterise(info.path, scaled, signal) : undefined;
