@@ -2,25 +2,27 @@ import { AuraError } from '../../../protocol/protocol.ts';
 import type { VoiceInfo } from '../../../protocol/protocol.ts';
 import type { WorkerPool } from '../../media/workers/pool.ts';
 import type { EngineJobs } from '../../worker.ts';
-import {
-  CAST_VARIANTS,
-  DEFAULT_VARIANT,
-  findVariant,
-  isPublic,
-  toVoiceInfo,
-  voiceForLanguage,
-} from './espeakVoices.ts';
+import { CAST_VARIANTS, DEFAULT_VARIANT } from './espeakTimbres.ts';
+import { findVariant, isPublic, toVoiceInfo, voiceForLanguage } from './espeakVoices.ts';
 import { detectLanguage } from './language.ts';
 import type { SpeechRequest, TtsProvider } from './tts.ts';
 
 /** Version of the package (kept equal by a test) and of our own treatment of its sound. */
-const VERSION = '0.3.5+1';
+const VERSION = '0.3.5+2';
 
 /**
  * Speed at rate 1. The synthesizer's own count is off: with its pauses and ours this gives about 160 English words, or 13
  * characters a second, which is comfortable to listen to while looking at a picture.
  */
 const WORDS_PER_MINUTE = 130;
+
+/** Languages that the synthesizer speaks slower or faster than others; brought to about 4 syllables a second. */
+const LANGUAGE_SPEED: Readonly<Record<string, number>> = { zh: 1.5, yue: 1.15, th: 1.4, vi: 1.25 };
+
+function wordsPerMinute(language: string): number {
+  const [base = ''] = language.split('-');
+  return WORDS_PER_MINUTE * (LANGUAGE_SPEED[base] ?? 1);
+}
 
 /** Longest text of one utterance, UTF-16 units: about two hours of speech. */
 const MAX_LENGTH = 100_000;
@@ -89,7 +91,7 @@ export function createEspeak(pool: WorkerPool<EngineJobs>): TtsProvider {
           voice: info.name,
           variant,
           language: info.language,
-          wordsPerMinute: WORDS_PER_MINUTE * (voice.rate ?? 1),
+          wordsPerMinute: wordsPerMinute(info.language) * (voice.rate ?? 1),
           pitch: voice.pitch ?? 0,
         },
         { signal },

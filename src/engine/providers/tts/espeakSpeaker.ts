@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { Espeak, EspeakVoice } from '@echogarden/espeak-ng-emscripten';
 import { AuraError } from '../../../protocol/protocol.ts';
 import type { WorkerAnswer } from '../../media/workers/job.ts';
+import { timbreOf } from './espeakTimbres.ts';
 import { finishSpeech } from './finishSpeech.ts';
 import { joinRuns } from './joinRuns.ts';
 import type { SpokenRun } from './joinRuns.ts';
@@ -52,7 +53,7 @@ export async function speakWithEspeak(request: EspeakRequest): Promise<WorkerAns
       transfer: [silence.buffer],
     };
   }
-  const finished = finishSpeech(joined);
+  const finished = finishSpeech(joined, timbreOf(request.variant).bells);
   const marks = finished.marks.map((mark) => ({ ...mark, at: spoken.offsets[mark.at] ?? text.length }));
   const unspoken = runs
     .filter((run) => run.language === undefined)
@@ -85,6 +86,7 @@ function speakRun(
   if (espeak.set_voice(name, '') !== 0)
     throw new AuraError('E200-TTS', `The voice “${name}” could not be loaded`);
   espeak.set_rate(Math.round(request.wordsPerMinute));
+  espeak.set_range(timbreOf(request.variant).range);
   espeak.set_pitch(pitchSetting(request.pitch));
   const sounds: Int16Array[] = [];
   const events: SpokenRun['events'] = [];
@@ -98,9 +100,9 @@ function speakRun(
   return { sounds, events, start: run.start, silence: 0 };
 }
 
-/** The synthesizer's 0–100 for a shift in semitones, as measured; it reaches from about −6.5 to +8. */
+/** The synthesizer's 0–100 for a shift in semitones, as measured; it reaches from about −6 to +7. */
 function pitchSetting(semitones: number): number {
-  const setting = 50 + semitones * (semitones < 0 ? 7.5 : 6.2);
+  const setting = 50 + semitones * (semitones < 0 ? 6.5 : 6.8);
   return Math.round(Math.min(100, Math.max(0, setting)));
 }
 

@@ -1,27 +1,6 @@
 import type { EspeakVoice } from '@echogarden/espeak-ng-emscripten';
 import type { VoiceInfo } from '../../../protocol/protocol.ts';
 
-/**
- * Timbres that sound most like a person, alternately high and low, best first: for the speakers of a screenplay.
- */
-export const CAST_VARIANTS = [
-  'm3',
-  'f2',
-  'm7',
-  'f4',
-  'm1',
-  'Annie',
-  'Michael',
-  'linda',
-  'm8',
-  'f1',
-  'max',
-  'f5',
-] as const;
-
-/** Timbre of voices that are not asked for one: clearer and warmer than the synthesizer's own. */
-export const DEFAULT_VARIANT = 'f3';
-
 /** Every timbre that the synthesizer has. It takes a wrong name in silence, so names are checked here. */
 const VARIANTS: ReadonlyMap<string, string> = new Map(
   `

@@ -1,3 +1,5 @@
+import { equalize } from '../../media/audio/equalizer.ts';
+import type { Bell } from '../../media/audio/equalizer.ts';
 import {
   amplify,
   fromDecibels,
@@ -19,15 +21,15 @@ const SILENCE = -50;
 const MARGIN = 0.02;
 
 /**
- * Makes a raw utterance ready for a film: no silence at its ends, an even level, 48 kHz.
+ * Makes a raw utterance ready for a film: no silence at its ends, its spectrum mended, an even level, 48 kHz. Changes the raw
+ * samples.
  *
  * @returns marks in seconds of the finished sound.
  */
-export function finishSpeech(raw: {
-  samples: Float32Array;
-  sampleRate: number;
-  marks: readonly SpokenMark[];
-}): {
+export function finishSpeech(
+  raw: { samples: Float32Array; sampleRate: number; marks: readonly SpokenMark[] },
+  bells: readonly Bell[] = [],
+): {
   samples: Float32Array<ArrayBuffer>;
   marks: SpokenMark[];
 } {
@@ -37,6 +39,7 @@ export function finishSpeech(raw: {
   const margin = Math.round(MARGIN * sampleRate);
   const start = Math.max(0, Math.min(sounding.start, firstMark(raw.marks, sampleRate)) - margin);
   const end = Math.min(samples.length, Math.max(sounding.end, Math.ceil(lastMark * sampleRate)) + margin);
+  equalize(samples, sampleRate, bells);
   const finished = Float32Array.from(resample(samples.subarray(start, end), sampleRate, 48_000));
   const peak = peakOf(finished);
   if (peak > 0) {

@@ -20,8 +20,8 @@ const EVERYWHERE: readonly Rule[] = [
   [/<(?=\S)/u, '< '],
   [/&(?=#?\w+;)/u, '& '],
   [/[`*_|~^\\]+/u, ' '],
-  [/ *[—―] */u, ', '],
-  [/ +[–-] +/u, ', '],
+  [/ {0,2}[—―] {0,2}/u, ', '],
+  [/ {1,2}[–-] {1,2}/u, ', '],
 ];
 
 const ENGLISH: readonly Rule[] = [
@@ -33,11 +33,28 @@ const ENGLISH: readonly Rule[] = [
     /([$€£])(\d[\d,]*)(?:\.(\d\d))?(\s+(?:thousand|million|billion|trillion)\b)?/u,
     (match) => spokenMoney(match),
   ],
-  [/(?<=\d)\s*:\s*(?=\d\b(?!:))/u, ' to '],
-  [/(?<=\d)\s*×\s*(?=\d)/u, ' by '],
-  [/(?<=\d)\s*–\s*(?=\d)/u, ' to '],
-  [/\s*(?:→|⇒|=>|->)\s*/u, ' to '],
+  [/(?<=\d):(?=\d\b(?!:))/u, ' to '],
+  [/(?<=\d) ?× ?(?=\d)/u, ' by '],
+  [/(?<=\d) ?– ?(?=\d)/u, ' to '],
+  [/ {0,2}(?:→|⇒|=>|->) {0,2}/u, ' to '],
 ];
+
+interface RuleSet {
+  /** Finds the next place where some rule matches. */
+  any: RegExp;
+  each: readonly { sticky: RegExp; spoken: Rule[1] }[];
+}
+
+function compile(rules: readonly Rule[]): RuleSet {
+  const sources = rules.map(([pattern]) => `(?:${pattern.source.replace(/\((?!\?)/g, '(?:')})`);
+  return {
+    any: new RegExp(sources.join('|'), 'giu'),
+    each: rules.map(([pattern, spoken]) => ({ sticky: new RegExp(pattern.source, 'iuy'), spoken })),
+  };
+}
+
+const ENGLISH_RULES = compile([...ENGLISH, ...EVERYWHERE]);
+const OTHER_RULES = compile(EVERYWHERE);
 
 /**
  * Writes a text the way it is read aloud: without what makes no sound, with what a synthesizer would stumble on spelled out.
@@ -45,11 +62,7 @@ const ENGLISH: readonly Rule[] = [
  * @param language BCP 47; English has rules of its own.
  */
 export function toSpokenText(source: string, language: string): SpokenText {
-  const rules = language.toLowerCase().startsWith('en') ? [...ENGLISH, ...EVERYWHERE] : EVERYWHERE;
-  const any = new RegExp(
-    rules.map(([pattern]) => `(?:${pattern.source.replace(/\((?!\?)/g, '(?:')})`).join('|'),
-    'giu',
-  );
+  const rules = language.toLowerCase().startsWith('en') ? ENGLISH_RULES : OTHER_RULES;
   let text = '';
   const offsets: number[] = [];
   const append = (piece: string, at: number, advance: boolean) => {
@@ -61,9 +74,9 @@ export function toSpokenText(source: string, language: string): SpokenText {
     text += piece;
   };
   let done = 0;
-  for (const found of source.matchAll(any)) {
+  for (const found of source.matchAll(rules.any)) {
     append(source.slice(done, found.index), done, true);
-    const spoken = speakMatch(rules, source, found.index);
+    const spoken = speakMatch(rules.each, source, found.index);
     append(spoken?.text ?? found[0], found.index, spoken === undefined);
     done = found.index + found[0].length;
   }
@@ -72,10 +85,9 @@ export function toSpokenText(source: string, language: string): SpokenText {
   return { text, offsets };
 }
 
-/** The first rule that matches right at `index`; the lookbehinds need the whole source. */
-function speakMatch(rules: readonly Rule[], source: string, index: number): { text: string } | undefined {
-  for (const [pattern, spoken] of rules) {
-    const sticky = new RegExp(pattern.source, 'iuy');
+/** What the first rule that matches right at `index` says; its lookbehinds need the whole source. */
+function speakMatch(rules: RuleSet['each'], source: string, index: number): { text: string } | undefined {
+  for (const { sticky, spoken } of rules) {
     sticky.lastIndex = index;
     const match = sticky.exec(source);
     if (!match) continue;
