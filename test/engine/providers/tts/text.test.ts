@@ -35,7 +35,7 @@ describe('text as it is spoken', () => {
     const characters = [...text];
     assert.equal(offsets.length, characters.length + 1);
     for (const word of ['For', 'I', 'paid', 'here']) {
-      const at = [...text.slice(0, text.lastIndexOf(word))].length;
+      const at = Array.from(text.slice(0, text.lastIndexOf(word))).length;
       assert.equal(offsets[at], source.lastIndexOf(word), word);
     }
     assert.equal(offsets[text.indexOf('dollars')], source.indexOf('$'));
