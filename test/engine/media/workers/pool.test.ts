@@ -46,7 +46,7 @@ describe('a worker pool', () => {
     const asked = performance.now();
     controller.abort(reason);
     await assert.rejects(endless, (error) => error === reason);
-    assert.ok(performance.now() - asked < 500);
+    assert.ok(performance.now() - asked < 1500);
     assert.equal((await pool.run('sum', { numbers: Float32Array.of(4) })).sum, 4);
   });
 

@@ -53,7 +53,7 @@ describe('text as it is spoken', () => {
     ]) {
       toSpokenText(text, 'en');
     }
-    assert.ok(performance.now() - started < 3000, `${performance.now() - started} ms`);
+    assert.ok(performance.now() - started < 8000, `${performance.now() - started} ms`);
   });
 });
 
