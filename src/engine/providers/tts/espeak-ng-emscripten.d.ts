@@ -34,6 +34,8 @@ declare module '@echogarden/espeak-ng-emscripten' {
 
   interface EspeakModule {
     eSpeakNGWorker: new () => Espeak;
+    /** The whole memory; another object after it has grown. */
+    readonly HEAPU8: Uint8Array;
   }
 
   interface EspeakOptions {

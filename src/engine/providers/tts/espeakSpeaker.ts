@@ -114,14 +114,26 @@ export async function listEspeakVoices(): Promise<WorkerAnswer<EspeakVoice[]>> {
   return { output: espeak.list_voices() };
 }
 
-let opened: Promise<Espeak> | undefined;
-
-function openEspeak(): Promise<Espeak> {
-  opened ??= loadEspeak();
-  return opened;
+interface LoadedEspeak {
+  espeak: Espeak;
+  /** Forgets everything that was said. */
+  reset(): void;
 }
 
-async function loadEspeak(): Promise<Espeak> {
+let opened: Promise<LoadedEspeak> | undefined;
+
+/**
+ * The synthesizer as it is before its first word. It carries noise and pitch over from one text to the next, so that the same
+ * text would sound different each time, and a film could not be made twice.
+ */
+async function openEspeak(): Promise<Espeak> {
+  opened ??= loadEspeak();
+  const { espeak, reset } = await opened;
+  reset();
+  return espeak;
+}
+
+async function loadEspeak(): Promise<LoadedEspeak> {
   const { default: load } = await import('@echogarden/espeak-ng-emscripten');
   // The package looks for its data by URL and fails in folders with “#” or “?” in their names: hand the bytes over.
   const path = createRequire(import.meta.url).resolve('@echogarden/espeak-ng-emscripten/espeak-ng.data');
@@ -131,5 +143,31 @@ async function loadEspeak(): Promise<Espeak> {
     print: () => undefined,
     printErr: () => undefined,
   });
-  return new module.eSpeakNGWorker();
+  const espeak = atTime(0, () => {
+    const speaker = new module.eSpeakNGWorker();
+    // The first text of all sounds different, whatever memory holds: what counts as fresh is the state after it.
+    speaker.set_voice('en', '');
+    speaker.synthesize('a', () => false);
+    return speaker;
+  });
+  const fresh = module.HEAPU8.slice();
+  return {
+    espeak,
+    reset() {
+      // The memory may have grown since; views of it are then made anew.
+      module.HEAPU8.set(fresh);
+      module.HEAPU8.fill(0, fresh.length);
+    },
+  };
+}
+
+/** Runs `work`, which must not wait for anything, with the clock standing still: the synthesizer takes its noise from the time. */
+function atTime<T>(ms: number, work: () => T): T {
+  const { now } = Date;
+  Date.now = () => ms;
+  try {
+    return work();
+  } finally {
+    Date.now = now;
+  }
 }
