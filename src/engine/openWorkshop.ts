@@ -8,6 +8,7 @@ import { WORKER_URL } from './media/workers/workerUrl.ts';
 import { createStore } from './cache.ts';
 import { assetPath } from './jobs/assets.ts';
 import { createWriterRegistry } from './providers/llm/registry.ts';
+import { createRuleWriter } from './providers/llm/ruleWriter.ts';
 import { createEspeak } from './providers/tts/espeak.ts';
 import { createTtsRegistry, type TtsRegistry } from './providers/tts/registry.ts';
 import type { Workshop } from './stages/workshop.ts';
@@ -50,7 +51,7 @@ export function openWorkshop(options: WorkshopOptions): Workshop & { close(): Pr
     store: createStore({ folder: options.cacheFolder, maxBytes: options.maxCacheBytes ?? MAX_CACHE_BYTES }),
     artist: createArtist(painters),
     voices: createTtsRegistry([createEspeak(speakers)]),
-    writers: createWriterRegistry([]),
+    writers: createWriterRegistry([createRuleWriter()]),
     parallel,
     assetPath: (sha256) => assetPath(options.dataFolder, sha256),
     async close() {

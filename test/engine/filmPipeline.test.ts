@@ -206,6 +206,15 @@ describe('the film pipeline', function () {
     assert.notEqual(one.snapshot.output?.videoPath, two.snapshot.output?.videoPath);
   });
 
+  it('writes a script for a topic and makes a film of it', async () => {
+    const { snapshot } = await make(studio.engine, {
+      ...smallFilm(studio, '', { name: 'topic.mp4' }),
+      script: { format: 'text', text: 'Why bread rises' },
+    });
+    assert.equal(snapshot.status, 'Done', JSON.stringify(snapshot.errors));
+    assert.ok(snapshot.scenes.length >= 3);
+  });
+
   it('keeps somebody else’s captions that stand at the film’s name', async () => {
     await writeFile(join(studio.desk, 'taken.srt'), 'mine');
     const { snapshot } = await make(studio.engine, smallFilm(studio, SCRIPT, { name: 'taken.mp4' }));
