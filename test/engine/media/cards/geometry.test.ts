@@ -24,6 +24,8 @@ function eachCard(check: (geometry: CardGeometry, name: string) => void): void {
     for (const aspect of ASPECTS) {
       for (const captionsBurned of [false, true]) {
         for (const [index, { content, ...more }] of EVERYTHING.entries()) {
+          // Half of the world's scripts with captions, half without: the boxes are the same for all of them.
+          if (index >= SAMPLES.length && (index % 2 === 0) === captionsBurned) continue;
           const picture =
             content.kind === 'picture' || content.kind === 'beside' ? { picture: PICTURES.night } : {};
           const spec = specOf(content, { ...more, ...picture, theme, aspect, captionsBurned });
@@ -40,7 +42,8 @@ function eachCard(check: (geometry: CardGeometry, name: string) => void): void {
 describe('where things stand on a card', () => {
   let geometries: [CardGeometry, string][] = [];
 
-  before(() => {
+  before(function layOutEverything() {
+    this.timeout(60_000);
     eachCard((geometry, name) => geometries.push([geometry, name]));
   });
 

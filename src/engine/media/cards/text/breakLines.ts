@@ -45,20 +45,21 @@ export function breakLines(text: string, options: BreakOptions): BrokenText {
     });
   });
   if (fragments.length === 0) return { lines: [], broken: false };
-  const filled = fill(fragments, options.width, space);
+  const ruler = rulerOf(fragments, space);
+  const filled = fill(fragments.length, options.width, ruler);
   const ends =
-    filled.length === 1 || fragments.length > SHAPED ? filled : shape(fragments, filled, space, options);
+    filled.length === 1 || fragments.length > SHAPED ? filled : shape(fragments, filled, ruler, options);
   return { lines: linesOf(fragments, ends), broken };
 }
 
 /** Greedy filling: numbers of the first fragment after each line. */
-function fill(fragments: readonly Measured[], width: number, space: number): number[] {
+function fill(count: number, width: number, ruler: Ruler): number[] {
   const ends: number[] = [];
   let start = 0;
-  while (start < fragments.length) {
+  while (start < count) {
     let end = start + 1;
-    for (let next = end; next < fragments.length; next += 1) {
-      const needed = lineWidth(fragments, start, next + 1, space);
+    for (let next = end; next < count; next += 1) {
+      const needed = ruler(start, next + 1);
       if (needed.content > width) break;
       if (needed.total <= width) end = next + 1;
     }
@@ -68,31 +69,31 @@ function fill(fragments: readonly Measured[], width: number, space: number): num
   return ends;
 }
 
-function lineWidth(
-  fragments: readonly Measured[],
-  start: number,
-  end: number,
-  space: number,
-): { content: number; total: number } {
-  let content = 0;
-  for (let index = start; index < end; index += 1) {
-    const fragment = fragments[index];
-    if (fragment) content += fragment.width + (fragment.space && index < end - 1 ? space : 0);
+/** Widths of fragments `start` to `end` (exclusive) on one line: of their letters, and with the hyphen shown at its end. */
+type Ruler = (start: number, end: number) => { content: number; total: number };
+
+function rulerOf(fragments: readonly Measured[], space: number): Ruler {
+  const before = new Float64Array(fragments.length + 1);
+  for (const [index, fragment] of fragments.entries()) {
+    before[index + 1] = (before[index] ?? 0) + fragment.width + (fragment.space ? space : 0);
   }
-  const last = fragments[end - 1];
-  return { content, total: content + (last?.hyphen ? last.hyphenWidth : 0) };
+  return (start, end) => {
+    const last = fragments[end - 1];
+    const content = (before[end] ?? 0) - (before[start] ?? 0) - (last?.space ? space : 0);
+    return { content, total: content + (last?.hyphen ? last.hyphenWidth : 0) };
+  };
 }
 
 /** Shortest paths over line ends, with as many lines as greedy filling needs. */
 function shape(
   fragments: readonly Measured[],
   filled: readonly number[],
-  space: number,
+  ruler: Ruler,
   options: BreakOptions,
 ): number[] {
   const count = filled.length;
   const limit = options.balance
-    ? Math.min(options.width, narrowest(fragments, count, space, options.width) * 1.08)
+    ? Math.min(options.width, narrowest(fragments, count, ruler, options.width) * 1.08)
     : options.width;
   const size = fragments.length;
   let costs = [0, ...Array.from({ length: size }, () => Infinity)];
@@ -104,7 +105,7 @@ function shape(
       const before = costs[start] ?? Infinity;
       if (before === Infinity) continue;
       for (let end = start + 1; end <= size; end += 1) {
-        const needed = lineWidth(fragments, start, end, space);
+        const needed = ruler(start, end);
         if (needed.content > limit && end > start + 1) break;
         if (needed.total > limit && end > start + 1) continue;
         const cost =
@@ -144,12 +145,12 @@ function lineCost(
 }
 
 /** The narrowest width that still gives `count` lines. */
-function narrowest(fragments: readonly Measured[], count: number, space: number, width: number): number {
+function narrowest(fragments: readonly Measured[], count: number, ruler: Ruler, width: number): number {
   let low = Math.max(...fragments.map((fragment) => fragment.width));
   let high = width;
   for (let step = 0; step < 12; step += 1) {
     const middle = (low + high) / 2;
-    if (fill(fragments, middle, space).length <= count) high = middle;
+    if (fill(fragments.length, middle, ruler).length <= count) high = middle;
     else low = middle;
   }
   return high;
