@@ -14,7 +14,7 @@ import { createServer, type AuraServer } from '../server.ts';
 import { deferred } from './deferred.ts';
 import { removeEndpointFile, writeEndpointFile } from './endpointFile.ts';
 import { watchIdle } from './idle.ts';
-import { takeEngineLock } from './lock.ts';
+import { takeEngineLock, type EngineLock } from './lock.ts';
 import { newSocketPath, type SocketPlace } from './socketPath.ts';
 
 /** An engine that nobody needs ends after this time, ms. */
@@ -67,6 +67,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   const socketPath = await newSocketPath(thisPlace(options.env ?? process.env), options.socketPath);
   const token = randomBytes(32).toString('base64url');
   const service = deferred<JobService>();
+  const retiring: Parts['retiring'] = { ask: async () => undefined };
   const server = await createServer({
     service: service.promise,
     token,
@@ -75,28 +76,11 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
     log,
     version,
     clock,
-    onRetire: () => retire(),
+    onRetire: () => retiring.ask(),
     ...(options.heartbeatSeconds === undefined ? {} : { heartbeatSeconds: options.heartbeatSeconds }),
   });
-  if (process.platform !== 'win32') await chmod(socketPath, 0o600);
-  // It listens before it takes the lock: that it listens is how others see that the holder lives.
-  const lock = await takeEngineLock(dataFolder, socketPath);
-  if (!lock) {
-    await server.close();
-    return undefined;
-  }
-  for (const path of lock.stale) await removeStaleSocket(path, socketPath);
-
-  let engine: ClosableService;
-  try {
-    engine = await options.createService();
-  } catch (error) {
-    service.reject(error);
-    await server.close();
-    await lock.release();
-    throw error;
-  }
-  service.resolve(engine);
+  let lock: EngineLock | undefined;
+  let engine: ClosableService | undefined;
   const endpoint: Endpoint = {
     socketPath,
     token,
@@ -105,9 +89,42 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
     version,
     protocol: PROTOCOL_MAJOR,
   };
-  await writeEndpointFile(dataFolder, endpoint);
+  try {
+    if (process.platform !== 'win32') await chmod(socketPath, 0o600);
+    // It listens before it takes the lock: that it listens is how others see that the holder lives.
+    lock = await takeEngineLock(dataFolder, socketPath);
+    if (!lock) {
+      await server.close();
+      return undefined;
+    }
+    for (const path of lock.stale) await removeStaleSocket(path, socketPath);
+    engine = await options.createService();
+    await writeEndpointFile(dataFolder, endpoint);
+  } catch (error) {
+    service.reject(error);
+    await Promise.all([server.close(), engine?.close()]);
+    await lock?.release();
+    throw error;
+  }
+  service.resolve(engine);
   log('info', 'the engine listens', { socketPath, pid: process.pid, version });
+  return run(options, { server, engine, lock, endpoint, clock, retiring });
+}
 
+interface Parts {
+  server: AuraServer;
+  engine: ClosableService;
+  lock: EngineLock;
+  endpoint: Endpoint;
+  clock: Clock;
+  /** What to do when a newer version asks for room. */
+  retiring: { ask: () => Promise<void> };
+}
+
+/** A server that listens, until it ends. */
+function run(options: LocalServerOptions, parts: Parts): LocalServer {
+  const { dataFolder, log } = options;
+  const { server, engine, lock, endpoint, clock, retiring } = parts;
   const ended = deferred<void>();
   let closing: Promise<void> | undefined;
   let retired = false;
@@ -129,7 +146,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
     retired = true;
     log('info', 'the engine makes room for a newer version');
     await removeEndpointFile(dataFolder, endpoint);
-    await lock?.release();
+    await lock.release();
     stopWatching();
     stopWatching = watch(options.retiredIdleMs ?? RETIRED_IDLE_MS, 'retired');
   }
@@ -138,8 +155,9 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
     log('info', 'the engine ends', { reason });
     stopWatching();
     await removeEndpointFile(dataFolder, endpoint);
-    await closeAll(server, engine);
-    await lock?.release();
+    // Streams first, so that readers get their last comment; but a slow reader must not keep the engine from ending.
+    await Promise.all([server.close(), engine.close()]);
+    await lock.release();
     log('info', 'the engine has ended', { reason });
   }
 
@@ -148,12 +166,8 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
     return closing;
   }
 
+  retiring.ask = retire;
   return { endpoint, ended: ended.promise, close };
-}
-
-async function closeAll(server: AuraServer, engine: ClosableService): Promise<void> {
-  // Streams first, so that readers get their last comment; but a slow reader must not keep the engine from ending.
-  await Promise.all([server.close(), engine.close()]);
 }
 
 /** Only what lies where sockets of ours lie is removed. */
