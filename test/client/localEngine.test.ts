@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { AuraClient } from '../../src/client/client.ts';
 import {
@@ -37,7 +38,7 @@ describe('the engine of this machine', function () {
     scratch = await mkdtemp(join(tmpdir(), 'aura-local-'));
     cliPath = join(scratch, 'engine.mjs');
     await build({
-      entryPoints: [join(import.meta.dirname, 'local/engineMain.ts')],
+      entryPoints: [fileURLToPath(new URL('./local/engineMain.ts', import.meta.url))],
       outfile: cliPath,
       bundle: true,
       platform: 'node',

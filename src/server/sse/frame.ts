@@ -5,9 +5,6 @@ export interface Frame {
   data: unknown;
 }
 
-/** One server event is at most this long, bytes; a longer one is a mistake of whoever made it. */
-export const MAX_FRAME_BYTES = 64 * 1024;
-
 const NAME = /^[\w-]{1,64}$/;
 const ID = /^[\w:.-]{1,64}$/;
 

@@ -65,7 +65,7 @@ describe('the lock of the engine', () => {
   it('is not won late with a number that is behind', async () => {
     // The late one has listed the folder and is held up reading what number 3 says.
     const held = join(folder, 'engine-3.lock');
-    execFileSync('mkfifo', [held]);
+    execFileSync('/usr/bin/env', ['mkfifo', held]);
     const slow = takeEngineLock(folder, await listen('late'));
     const writer = await open(held, 'w');
     await writeFile(join(folder, 'engine-5.lock'), await listen('a'));
