@@ -12,9 +12,10 @@ export function parseEventId(id: string): { ms: number; seq: number } | undefine
   return { ms, seq };
 }
 
-/** The id that follows `last`, at clock time `nowMs`; a clock that went back is not followed. */
+/** The id that follows `last`, at clock time `nowMs`; a clock that went back, or says no number, is not followed. */
 export function nextEventId(last: EventId | undefined, nowMs: number): EventId {
   const previous = last === undefined ? undefined : parseEventId(last);
-  if (!previous) return `${Math.floor(nowMs)}-0`;
-  return `${Math.max(Math.floor(nowMs), previous.ms)}-${previous.seq + 1}`;
+  const ms = nowMs > 0 ? Math.floor(nowMs) : 0;
+  if (!previous) return `${ms}-0`;
+  return `${Math.max(ms, previous.ms)}-${previous.seq + 1}`;
 }

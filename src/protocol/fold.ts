@@ -154,7 +154,8 @@ function foldStatus(snapshot: JobSnapshot, data: EventData<'job-status'>): JobSn
       jobsAhead: data.status === 'Queued' ? data.jobsAhead : undefined,
       etaSeconds: running ? base.etaSeconds : undefined,
       substageDetail: running ? base.substageDetail : undefined,
-      queuedAt: changed && data.status === 'Queued' ? data.timestamp : base.queuedAt,
+      queuedAt:
+        data.status === 'Queued' && (changed || base.queuedAt === undefined) ? data.timestamp : base.queuedAt,
       startedAt: base.startedAt ?? (running ? data.timestamp : undefined),
       endedAt: isTerminal(data.status) ? (base.endedAt ?? data.timestamp) : undefined,
       lastEventId: data.gap === true || base.lastEventId === undefined ? data.lastEventId : base.lastEventId,

@@ -132,7 +132,7 @@ export class AuraError extends Error {
 export function toAuraError(error: unknown): AuraError {
   if (error instanceof AuraError) return error;
   const code = (error as { code?: unknown } | null)?.code;
-  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EROFS') {
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EROFS' || code === 'EFBIG') {
     return new AuraError('E310-DISK_FULL', 'The disk is full or cannot be written', {
       details: String((error as Error).message),
       cause: error,
