@@ -4,8 +4,8 @@ import { shortenUtf8 } from './shorten.ts';
 import { afterSending, dueAt, LONGEST_MS, type SentUpdates } from './throttle.ts';
 
 // Together with the rest they keep a frame under 500 bytes.
-const MESSAGE_BYTES = 100;
-const DETAIL_BYTES = 60;
+const MESSAGE_BYTES = 72;
+const DETAIL_BYTES = 36;
 
 export type ProgressData = Omit<EventData<'step-progress'>, 'jobId' | 'correlationId' | 'timestamp'>;
 

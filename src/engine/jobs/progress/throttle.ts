@@ -34,8 +34,8 @@ export function dueAt(sent: SentUpdates | undefined, update: UpdateKey, nowMs: n
     !sent.items.has(update.step) ||
     sent.items.get(update.step) !== update.currentItem;
   // A clock that went back must not silence the job.
-  const last = Math.min(sent.atMs, nowMs);
-  return last + (changed ? SHORTEST_MS : LONGEST_MS);
+  if (sent.atMs > nowMs) return nowMs;
+  return sent.atMs + (changed ? SHORTEST_MS : LONGEST_MS);
 }
 
 export function afterSending(sent: SentUpdates | undefined, update: UpdateKey, nowMs: number): SentUpdates {
