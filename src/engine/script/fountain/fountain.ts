@@ -103,12 +103,13 @@ function sceneOf(
   const eyebrow = directives.eyebrow ?? beat.heading;
   const entering = beat.transition ?? transition;
   const [firstElement] = beat.elements;
+  const named = content.kind === 'end' ? content.title : (beat.heading ?? firstElement?.text);
   return {
     id: '',
     number,
     line: source.lineAt(beat.span.start) + 1,
     range: source.range(beat.span.start, beat.span.end),
-    title: directives.title ?? shortTitle(beat.heading ?? firstElement?.text ?? `Scene ${number}`),
+    title: directives.title ?? shortTitle(named || `Scene ${number}`),
     ...(eyebrow !== undefined && content.kind !== 'end' ? { eyebrow } : {}),
     content,
     narration: narration.filter((utterance) => isSpeakable(utterance.text)),

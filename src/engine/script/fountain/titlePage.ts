@@ -65,12 +65,16 @@ export function readTitlePage(source: Source, text: string, firstLine: number): 
   };
   const title = valueOf('title');
   const credit = valueOf('credit');
-  const authors = valueOf('author', 'authors');
+  const authors = fields
+    .filter((field) => /^authors?$/i.test(field.key))
+    .flatMap((field) => field.values.map((value) => plain(value.text)))
+    .filter(Boolean)
+    .join(', ');
   const based = valueOf('source');
   return {
     ...(title === undefined ? {} : { title }),
     ...(credit === undefined ? {} : { credit }),
-    ...(authors === undefined ? {} : { authors }),
+    ...(authors === '' ? {} : { authors }),
     ...(based === undefined ? {} : { source: based }),
     span: { start: first, end },
     nextLine: line,

@@ -16,6 +16,8 @@ export interface SceneChunk extends Span {
 export interface MarkdownCut {
   /** The YAML of the film. */
   frontMatter?: Span;
+  /** Whether headings separate the scenes, for want of breaks. */
+  atHeadings: boolean;
   /** In order. Scenes with nothing in them are still here, except before the first and after the last break. */
   chunks: readonly SceneChunk[];
   /** Link and picture definitions of the whole script: label → line. */
@@ -43,6 +45,7 @@ export function cutMarkdown(source: Source): MarkdownCut {
     marks.breaks.length > 0 ? cutAtBreaks(source, marks, bodyStart) : cutAtHeadings(source, marks, bodyStart);
   return {
     ...(front ? { frontMatter: front.yaml } : {}),
+    atHeadings: marks.breaks.length === 0,
     chunks,
     definitions: marks.definitions,
     diagnostics,

@@ -24,7 +24,14 @@ export function readDialogue(
   text: string,
   names: ReadonlySet<string>,
 ): SpokenLine[] | undefined {
-  const found: { name?: string; sure: boolean; text: string; span: Span; paragraph: number }[] = [];
+  const found: {
+    name?: string;
+    sure: boolean;
+    fullWidth: boolean;
+    text: string;
+    span: Span;
+    paragraph: number;
+  }[] = [];
   paragraphs.forEach((paragraph, index) => {
     const spans = lineSpans(text, paragraph.span);
     paragraph.prose.lines.forEach((line, number) => {
@@ -36,14 +43,23 @@ export function readDialogue(
       const sure =
         name !== undefined &&
         (isCapitals(name) || names.has(name.toUpperCase()) || paragraph.prose.boldStart[number] === true);
-      found.push({ ...(name === undefined ? {} : { name }), sure, text: rest, span, paragraph: index });
+      found.push({
+        ...(name === undefined ? {} : { name }),
+        sure,
+        fullWidth: match?.[3] !== undefined,
+        text: rest,
+        span,
+        paragraph: index,
+      });
     });
   });
   const named = found.filter((line) => line.name !== undefined);
   if (named.length === 0) return undefined;
   const sure = named.filter((line) => line.sure);
   const speakers = new Set(named.map((line) => line.name));
-  const talk = speakers.size >= 2 && named.length > speakers.size && named.length === found.length;
+  const fullWidth = named.every((line) => line.fullWidth);
+  const talk =
+    speakers.size >= 2 && (named.length > speakers.size || fullWidth) && named.length === found.length;
   const enough = sure.length >= 2 || (sure.length === 1 && found.length === 1) || talk;
   if (!enough || named.length * 2 < found.length) return undefined;
 

@@ -48,7 +48,9 @@ export function readMarkdown(source: Source, narration: NarrationSource | undefi
       diagnostics.push(emptyScene(source, at));
       return;
     }
-    if (built.part !== undefined) part = built.part;
+    // A slide is no part because its heading is large: only one that is a title.
+    if (built.part !== undefined && (cut.atHeadings || built.scenes[0]?.content.kind === 'title'))
+      part = built.part;
     scenes.push(...built.scenes);
   });
   return { settings, scenes, diagnostics };

@@ -27,6 +27,9 @@ export interface BlockSink {
   comment(comment: CommentDraft): void;
 }
 
+/** Slidev's `::right::`, which only says where the rest of a slide stands. */
+const SLOT = /^::[\w-]+::$/;
+
 type Flow = RootContent | BlockContent | DefinitionContent;
 
 /**
@@ -120,7 +123,7 @@ export function parsePiece(scene: string, piece: Span, definitions: string, sink
     const span = spanOf(node);
     if (node.type === 'heading' || node.type === 'paragraph') {
       const read = prose(node.children);
-      if (read.shown === '') return;
+      if (read.shown === '' || SLOT.test(read.shown)) return;
       if (node.type === 'heading') sink.block({ kind: 'heading', depth: node.depth, prose: read, span });
       else sink.block({ kind: 'paragraph', prose: read, span });
     } else if (node.type === 'list') {

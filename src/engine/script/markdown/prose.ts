@@ -36,7 +36,7 @@ export function readProse(nodes: readonly PhrasingContent[], visitor: ProseVisit
     if (depth > DEEPEST) return;
     for (const node of children) {
       if (node.type === 'text' || node.type === 'inlineCode') {
-        text += node.type === 'text' ? node.value.replace(/\r\n?|\n/g, SOFT) : node.value;
+        text += node.type === 'text' ? textOf(node.value) : node.value;
       } else if (node.type === 'break') text += HARD;
       else if (node.type === 'strong') {
         boldAt.add(text.length);
@@ -53,6 +53,12 @@ export function readProse(nodes: readonly PhrasingContent[], visitor: ProseVisit
 
   walk(nodes, 0);
   return proseOf(text, boldAt, isEmphasised(nodes));
+}
+
+/** Text with its line ends marked and without the `==marks==` of highlighted words. */
+function textOf(value: string): string {
+  const text = value.replace(/\r\n?|\n/g, SOFT);
+  return text.includes('==') ? text.replace(/==([^=\r]{1,200})==/g, '$1') : text;
 }
 
 /** Prose of text that has no markup. */
