@@ -1,5 +1,3 @@
-import type { FrameRun } from './visual.ts';
-
 /** A stretch of frames that is encoded once, and how often it is shown in a row. */
 export interface Loop {
   frames: number;
@@ -7,20 +5,26 @@ export interface Loop {
 }
 
 /** What is encoded, and how the scene is made from it. */
-export interface LoopPlan {
+export interface LoopPlan<R> {
   /** The runs, long holds shortened to one group of pictures. */
-  runs: readonly FrameRun[];
+  runs: readonly R[];
   /** In order; each begins with a key frame. */
   loops: readonly Loop[];
 }
 
 /**
- * Finds the holds that are long enough to be encoded as one group of pictures and repeated by copying it: twice two seconds.
- * What is left over of a hold goes before its group.
+ * Finds the holds that are long enough to be encoded as one group of pictures and repeated by naming it again: twice two
+ * seconds. What is left over of a hold goes before its group.
+ *
+ * @param holds whether the frames of a run are all the same.
  */
-export function planLoops(runs: readonly FrameRun[], fps: number): LoopPlan {
+export function planLoops<R extends { frames: number }>(
+  runs: readonly R[],
+  fps: number,
+  holds: (run: R) => boolean = () => true,
+): LoopPlan<R> {
   const group = 2 * fps;
-  const short: FrameRun[] = [];
+  const short: R[] = [];
   const loops: Loop[] = [];
   let pending = 0;
   const flush = (): void => {
@@ -28,7 +32,7 @@ export function planLoops(runs: readonly FrameRun[], fps: number): LoopPlan {
     pending = 0;
   };
   for (const run of runs) {
-    const times = Math.floor(run.frames / group);
+    const times = holds(run) ? Math.floor(run.frames / group) : 0;
     if (times < 2) {
       short.push(run);
       pending += run.frames;
@@ -42,6 +46,18 @@ export function planLoops(runs: readonly FrameRun[], fps: number): LoopPlan {
   }
   flush();
   return { runs: short, loops };
+}
+
+/** Frames that are shown when so many are encoded. */
+export function shownFrames(loops: readonly Loop[], encoded: number): number {
+  let left = encoded;
+  let shown = 0;
+  for (const { frames, times } of loops) {
+    const here = Math.min(left, frames);
+    shown += here * times;
+    left -= here;
+  }
+  return shown;
 }
 
 /** Frames that must be key frames: the first of every loop but the first. */

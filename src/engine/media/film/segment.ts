@@ -6,14 +6,15 @@ import type { FfmpegRun } from '../ffmpeg/ffmpeg.ts';
 import { runFfmpeg } from '../ffmpeg/run.ts';
 import { prepareLayer } from './layer.ts';
 import type { Layer } from './layer.ts';
-import { keyFrames, planLoops } from './loops.ts';
+import { keyFrames, planLoops, shownFrames } from './loops.ts';
+import type { Loop } from './loops.ts';
 import { repeatLoops } from './repeat.ts';
 import { sliceRuns, totalFrames } from './runs.ts';
 import { encoderArgs, FINAL_FORMAT, isSoftware } from './spec.ts';
 import type { FilmSpec } from './spec.ts';
 import { exactly } from './timing.ts';
 import { verifyPiece } from './verify.ts';
-import type { FrameRun, SceneVisual } from './visual.ts';
+import type { OverlayRun, SceneVisual } from './visual.ts';
 
 export interface SegmentRequest {
   visual: SceneVisual;
@@ -39,8 +40,8 @@ export interface JointRequest {
 interface EncodedPiece {
   spec: FilmSpec;
   out: string;
-  /** Frames that must be key frames. */
-  keys?: readonly number[];
+  /** Each begins with a key frame; frames are counted as they will be shown. */
+  loops?: readonly Loop[];
 }
 
 /**
@@ -49,42 +50,50 @@ interface EncodedPiece {
  * @throws what {@link runFfmpeg} throws; nothing is left at `out` then.
  */
 export async function encodeSegment(request: SegmentRequest, run: FfmpegRun): Promise<void> {
-  const { visual, from, to, spec, out } = request;
-  if (visual.kind === 'frames') return encodeRuns(sliceRuns(visual.runs, from, to), { spec, out }, run);
+  const { spec, out } = request;
+  const { visual, from, to, loops } = shortened(request);
+  const frames = to - from;
   await inFolder(run, async (folder) => {
     const shared = { spec, folder, signal: run.signal };
     const layer = await prepareLayer({ ...shared, visual, from, to, name: 'a', mayPipe: true });
-    await encode([layer], `${layer.graph(0, 'a')};[a]${FINAL_FORMAT}[v]`, to - from, request, run);
+    const graph = `${layer.graph(0, 'a')};[a]${FINAL_FORMAT}[v]`;
+    await encode([layer], graph, frames, { spec, out, loops }, run);
   });
+  if (loops.every(({ times }) => times === 1)) return;
+  try {
+    await repeatLoops(out, loops);
+  } catch (error) {
+    await rm(out, { force: true });
+    throw error;
+  }
 }
 
 /** Long holds are encoded as one group of pictures, which the piece then names as often as it is shown. */
-async function encodeRuns(runs: readonly FrameRun[], piece: EncodedPiece, run: FfmpegRun): Promise<void> {
-  const whole = { runs, loops: [{ frames: totalFrames(runs), times: 1 }] };
-  const plan = isSoftware(piece.spec) ? planLoops(runs, piece.spec.fps) : whole;
-  const frames = totalFrames(plan.runs);
-  await inFolder(run, async (folder) => {
-    const layer = await prepareLayer({
-      visual: { kind: 'frames', runs: plan.runs },
-      from: 0,
-      to: frames,
-      spec: piece.spec,
-      folder,
-      name: 'a',
-      mayPipe: true,
-      signal: run.signal,
-    });
-    const keys = keyFrames(plan.loops);
-    const graph = `${layer.graph(0, 'a')};[a]${FINAL_FORMAT}[v]`;
-    await encode([layer], graph, frames, { ...piece, keys }, run);
-    if (plan.loops.every(({ times }) => times === 1)) return;
-    try {
-      await repeatLoops(piece.out, plan.loops);
-    } catch (error) {
-      await rm(piece.out, { force: true });
-      throw error;
-    }
-  });
+function shortened({ visual, from, to, spec }: SegmentRequest): Omit<SegmentRequest, 'spec' | 'out'> & {
+  loops: readonly Loop[];
+} {
+  const whole = { visual, from, to, loops: [{ frames: to - from, times: 1 }] };
+  if (!isSoftware(spec) || visual.kind === 'clip') return whole;
+  if (visual.kind === 'frames') {
+    const { runs, loops } = planLoops(sliceRuns(visual.runs, from, to), spec.fps);
+    return { visual: { kind: 'frames', runs }, from: 0, to: totalFrames(runs), loops };
+  }
+  // A picture holds when its motion has come to rest, as long as what lies over it stays.
+  const { motion } = visual;
+  const still = Math.max(from, motion.frames);
+  if (still >= to) return whole;
+  const overlays = visual.overlays.length > 0 ? visual.overlays : [{ frames: to, key: 'none' }];
+  const before = still > from ? sliceRuns(overlays, from, still) : [];
+  const after = sliceRuns(overlays, still, to);
+  const holding = new Set<OverlayRun>(after);
+  const { runs, loops } = planLoops([...before, ...after], spec.fps, (run) => holding.has(run));
+  const lead: OverlayRun[] = from > 0 ? [{ frames: from, key: 'lead' }] : [];
+  return {
+    visual: { ...visual, overlays: [...lead, ...runs] },
+    from,
+    to: from + totalFrames(runs),
+    loops,
+  };
 }
 
 /**
@@ -119,9 +128,12 @@ async function encode(
   layers: readonly Layer[],
   graph: string,
   frames: number,
-  { spec, out, keys = [] }: EncodedPiece,
+  { spec, out, loops = [] }: EncodedPiece,
   run: FfmpegRun,
 ): Promise<void> {
+  const { onProgress } = run;
+  const shown = (frame: number): number => (loops.length > 0 ? shownFrames(loops, frame) : frame);
+  const keys = keyFrames(loops);
   const pipe = layers.find((layer) => layer.pipe)?.pipe;
   const args = [
     ['-v', 'warning', '-y'],
@@ -136,7 +148,9 @@ async function encode(
     outputs: [out],
     what: 'The picture could not be encoded',
     ...(run.log ? { log: run.log } : {}),
-    ...(run.onProgress ? { onProgress: run.onProgress } : {}),
+    ...(onProgress
+      ? { onProgress: (progress) => onProgress({ ...progress, frame: shown(progress.frame) }) }
+      : {}),
     ...(pipe ? { input: pipe } : {}),
   });
   try {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { Bitmap } from '../../../../src/engine/media/cards/card.ts';
 import { runFfmpeg } from '../../../../src/engine/media/ffmpeg/run.ts';
 import { extractFrame, writePng } from '../../../../src/engine/media/film/frame.ts';
-import { keyFrames, planLoops } from '../../../../src/engine/media/film/loops.ts';
+import { keyFrames, planLoops, shownFrames } from '../../../../src/engine/media/film/loops.ts';
+import { planMotion } from '../../../../src/engine/media/film/motion.ts';
 import { readMp4 } from '../../../../src/engine/media/film/mp4.ts';
 import { languageCode } from '../../../../src/engine/media/film/language.ts';
 import { composeRuns, sliceRuns, totalFrames } from '../../../../src/engine/media/film/runs.ts';
@@ -161,6 +162,32 @@ describe('a scene', () => {
       assert.ok(near(colour, wanted, 4), `frame ${frame} is ${colour}, not ${wanted}`);
       assert.ok(near(under[index], GREEN, 3));
     }
+  });
+
+  it('with a picture that has come to rest is as short to encode as a card, and every caption stands in its place', async () => {
+    const frames: number[] = [];
+    const path = planMotion({ picture: SPEC, frame: SPEC, frames: 40, fps: 30, mode: 'in', hash: '' });
+    const visual: SceneVisual = {
+      kind: 'picture',
+      picture: () => Promise.resolve(flat(path.source.width, path.source.height, GREEN)),
+      motion: path,
+      overlays: [none(20), plate(150, RED), none(130), plate(1, GRAY)],
+    };
+    const out = bench.file('rest.mp4');
+    const onProgress = ({ frame }: { frame: number }): unknown => frames.push(frame);
+    await encodeSegment({ visual, from: 12, to: 310, spec: SPEC, out }, { ...bench, onProgress });
+    const over = await pixels(out, 100, 146);
+    assert.equal(over.length, 298);
+    for (const [index, colour] of over.entries()) {
+      const frame = index + 12;
+      const wanted = frame < 20 ? GREEN : frame < 170 ? RED : frame < 300 ? GREEN : GRAY;
+      assert.ok(near(colour, wanted, 4), `frame ${frame} is ${colour}, not ${wanted}`);
+    }
+    assert.equal(frames.at(-1), 298, 'progress counts the frames that are shown');
+    const plan = planLoops([{ frames: 28 }, { frames: 130 }, { frames: 130 }, { frames: 10 }], 30);
+    assert.ok(totalFrames(plan.runs) < 298);
+    assert.equal(shownFrames(plan.loops, 38), 38);
+    assert.equal(shownFrames(plan.loops, totalFrames(plan.runs)), 298);
   });
 
   it('with a clip plays it at the film’s rate, holds its last frame, and can be entered anywhere', async () => {
