@@ -58,7 +58,8 @@ export async function decodePicture(
       : undefined,
   ].filter((filter) => filter !== undefined);
   try {
-    const svg = info.format === 'SVG' ? await rasterise(info.path, scaled, signal) : undefined;
+    const svg =
+      info.format === 'SVG' ? await rasterise(info.path, scaled, signal ? { signal } : {}) : undefined;
     const source = svg
       ? [
           '-f',

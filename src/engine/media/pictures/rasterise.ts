@@ -18,7 +18,7 @@ const TIMEOUT_MS = 20_000;
 export async function rasterise(
   file: string,
   { width, height }: { width: number; height: number },
-  signal?: AbortSignal,
+  { signal, timeoutMs = TIMEOUT_MS }: { signal?: AbortSignal; timeoutMs?: number } = {},
 ): Promise<Uint8Array> {
   const read = readSvg(await readFile(file));
   if ('refused' in read) throw failed(`It ${read.refused}`);
@@ -35,7 +35,7 @@ export async function rasterise(
       args,
       {
         encoding: 'buffer',
-        timeout: TIMEOUT_MS,
+        timeout: timeoutMs,
         killSignal: 'SIGKILL',
         maxBuffer: bytes + 65_536,
         windowsHide: true,
