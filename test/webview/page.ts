@@ -205,6 +205,15 @@ function editorScript(given: {
       },
     }),
   });
+  // The editor's own style sheet for webviews, as far as it meets elements of ours.
+  const defaults = new CSSStyleSheet();
+  defaults.replaceSync(`@layer vscode-default {
+    body { padding: 0 20px; background-color: transparent; color: var(--vscode-editor-foreground); }
+    img, video { max-width: 100%; max-height: 100%; }
+    code { padding: 1px 3px; border-radius: 4px; color: #d7ba7d; background-color: #ffffff1a; }
+    a:focus, input:focus { outline: 1px solid -webkit-focus-ring-color; outline-offset: -1px; }
+  }`);
+  document.adoptedStyleSheets.push(defaults);
   const paint = (): void => {
     const { style } = document.documentElement;
     style.setProperty('color-scheme', given.scheme);

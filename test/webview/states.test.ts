@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { PanelState } from '../../src/protocol/protocol.ts';
 import { NOW } from './fixtures/jobs.ts';
 import { STATES, type StateName } from './fixtures/states.ts';
 import { usePanelBrowser } from './browser.ts';
@@ -39,6 +40,40 @@ describe('the panel, in every state', () => {
       await panel.show(STATES[name]);
       for (const width of [450, 640, 900, 1400]) {
         await panel.page.setViewportSize({ width, height: 400 });
+        faults.push(...(await layoutFaults(panel.page)).map((fault) => `${name} at ${width} px: ${fault}`));
+      }
+    }
+    assert.deepEqual(faults, []);
+  });
+
+  it('wraps words of any length and any script, and shortens none', async () => {
+    const long = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
+    const panel = await browser.open({ height: 3600 });
+    await panel.page.clock.setFixedTime(NOW);
+    const faults: string[] = [];
+    for (const name of [
+      'running',
+      'queued',
+      'cancelled',
+      'failed',
+      'several',
+      'reconnecting',
+      'done',
+    ] as const) {
+      const state = JSON.parse(
+        JSON.stringify(STATES[name])
+          .replaceAll('How the Moon Moves the Sea', `${long} كيف يحرّك القمر البحر 潮の満ち引き`)
+          .replaceAll('The Moon does most of the work', long)
+          .replaceAll('Tides for Sailors', long)
+          .replaceAll('tides.mp4', `${long}.mp4`)
+          .replaceAll('moon.md', `${long}.md`)
+          .replaceAll('Amy', long)
+          .replaceAll('studio.example.org', `${long}.example.org`)
+          .replaceAll('clips/tide-timelapse.mov', `${long}/${long}.mov`),
+      ) as PanelState;
+      await panel.show(state);
+      for (const width of [280, 400, 600, 900, 1160]) {
+        await panel.page.setViewportSize({ width, height: 3600 });
         faults.push(...(await layoutFaults(panel.page)).map((fault) => `${name} at ${width} px: ${fault}`));
       }
     }

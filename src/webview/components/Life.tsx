@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { isLively, lifeView } from '../model/life.ts';
 import { now } from '../store.ts';
 import { Icon } from '../ui/Icon.tsx';
@@ -13,7 +14,12 @@ export function Life({ job, state, mood }: JobProps) {
     <p class="life" data-mood={mood}>
       <Icon name={icon} spin={icon === 'now' && isLively(job, now.peek())} />
       <span>
-        {facts.join('\u00A0· ')}
+        {facts.map((fact, index) => (
+          <Fragment key={fact}>
+            {index > 0 ? '\u00A0· ' : null}
+            <bdi>{fact}</bdi>
+          </Fragment>
+        ))}
         {age === undefined ? null : (
           <span class="age" aria-hidden="true">
             {age}
