@@ -18,12 +18,12 @@ describe('a panel that was hidden or reloaded', () => {
     await first.page.clock.setFixedTime(NOW);
     await first.show(STATES.failed);
     await first.page.locator('summary').click();
-    await first.page.mouse.wheel(0, 60);
+    await first.page.locator('details:not([open])').waitFor();
+    await first.page.evaluate(() => window.scrollTo(0, 40));
     await first.page.waitForFunction(() => {
       const { remembered } = window as unknown as { remembered?: { scroll?: number } };
-      return window.scrollY > 0 && remembered?.scroll === window.scrollY;
+      return remembered?.scroll === 40;
     });
-    const scroll = await first.page.evaluate(() => window.scrollY);
     const remembered = await first.remembered();
     const words = await first.page.locator('main').innerText();
 
@@ -32,7 +32,7 @@ describe('a panel that was hidden or reloaded', () => {
     assert.equal(await second.page.locator('main').innerText(), '');
     await second.show(STATES.failed);
     assert.equal(await second.page.locator('main').innerText(), words);
-    assert.equal(await second.page.evaluate(() => window.scrollY), scroll);
+    assert.equal(await second.page.evaluate(() => window.scrollY), 40);
     assert.equal(await second.page.locator('details[open]').count(), 0);
   });
 
