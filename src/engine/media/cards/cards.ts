@@ -13,7 +13,7 @@ export { missingGlyphs } from './glyphs.ts';
 export { lowerThirdStrength } from './scrim.ts';
 
 /** Changes whenever a card of the same spec could look different. Part of cache keys. */
-export const CARDS_VERSION = '1';
+export const CARDS_VERSION = '2';
 
 /** A card that is laid out and can be drawn in any of its states. */
 export interface PreparedCard {

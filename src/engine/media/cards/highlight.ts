@@ -13,7 +13,7 @@ export interface CodeToken {
 
 /** More than this is shown plain: nobody reads it on a card, and grammars can be slow on it. */
 const MOST_CHARACTERS = 20_000;
-const LONGEST_LINE = 1000;
+const LONGEST_LINE = 400;
 
 const highlighters = new Map<string, HighlighterCore>();
 
@@ -26,6 +26,8 @@ export function highlight(code: string, language: string, theme: Theme): CodeTok
   const tokens = highlighterFor(grammar, theme).codeToTokensBase(code, {
     lang: grammar.id,
     theme: theme.name,
+    // A limit in time would colour less on a busy machine, and the same card would not look the same.
+    tokenizeTimeLimit: 0,
   });
   return tokens.map((line) =>
     line.map((token) => ({ text: token.content, colour: token.color ?? theme.colours.text })),

@@ -101,14 +101,16 @@ function paintText(context: SKRSContext2D, mark: TextMark, newest: number): void
   context.fillText(mark.text, mark.x, mark.baseline);
 }
 
-/** The canvas's pixels: straight alpha where there is transparency, one plain copy where there is none. */
+/**
+ * The canvas's pixels, straight alpha where there is transparency. Copied to memory of JavaScript's own: what native code
+ * lends cannot be moved to another thread.
+ */
 export function bitmapOf(
   context: SKRSContext2D,
   width: number,
   height: number,
   transparent: boolean,
 ): Bitmap {
-  if (!transparent) return { width, height, data: new Uint8Array(context.canvas.data()) };
-  const { data } = context.getImageData(0, 0, width, height);
-  return { width, height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
+  const lent = transparent ? context.getImageData(0, 0, width, height).data : context.canvas.data();
+  return { width, height, data: new Uint8Array(lent) };
 }

@@ -147,6 +147,21 @@ describe('the states of a card', () => {
     assert.ok(nameless.data.every((value) => value === 0));
   });
 
+  it('gives pixels that can be moved to another thread', () => {
+    const media = {
+      path: 'x.png',
+      alt: '',
+      range: { start: 0, end: 0, line: 1, column: 1, endLine: 1, endColumn: 1 },
+    };
+    for (const spec of [specOf(listOf('x')), specOf({ kind: 'picture', media, name: 'Cordouan' })]) {
+      const { data } = drawCard(spec, { page: 0, shown: 1, entering: 0 });
+      const { length, buffer } = data;
+      assert.ok(buffer instanceof ArrayBuffer);
+      assert.equal(structuredClone(data, { transfer: [buffer] }).length, length);
+      assert.equal(data.length, 0, 'moved, not copied');
+    }
+  });
+
   it('draws the poster as the complete title card', () => {
     const spec = specOf({ kind: 'title', title: 'How a lamp reaches the horizon' });
     const { content, ...rest } = spec;
