@@ -84,7 +84,7 @@ export function createEspeak(pool: WorkerPool<EngineJobs>): TtsProvider {
         });
       }
       const { info, variant } = await abortable(chooseVoice(request), signal);
-      return pool.run(
+      const speaking = pool.run(
         'espeak',
         {
           text,
@@ -96,6 +96,13 @@ export function createEspeak(pool: WorkerPool<EngineJobs>): TtsProvider {
         },
         { signal },
       );
+      return speaking.catch((error: unknown) => {
+        if (signal.aborted || !AuraError.is(error, 'E500-INTERNAL')) throw error;
+        throw new AuraError('E200-TTS', 'The voice broke off', {
+          details: `${error.message}: ${error.details ?? ''}`,
+          cause: error,
+        });
+      });
     },
   };
 }

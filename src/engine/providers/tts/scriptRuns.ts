@@ -21,6 +21,7 @@ const UNREADABLE: ReadonlySet<UnicodeScript> = new Set(['Laoo', 'Khmr']);
 export function scriptRuns(text: string, language: string): ScriptRun[] {
   const own = scriptOfLanguage(language);
   const runs: ScriptRun[] = [];
+  const foreign = new Map<UnicodeScript, string>();
   let position = 0;
   for (const character of text) {
     const script = scriptOf(character);
@@ -30,7 +31,7 @@ export function scriptRuns(text: string, language: string): ScriptRun[] {
       if (last) last.text += character;
       else runs.push({ text: character, start: position, language });
     } else {
-      const wanted = languageFor(script, character);
+      const wanted = languageFor(script);
       if (last && (last.language === wanted || !/[\p{L}\p{N}]/u.test(last.text))) {
         last.language = wanted;
         last.text += character;
@@ -42,10 +43,15 @@ export function scriptRuns(text: string, language: string): ScriptRun[] {
   }
   return runs;
 
-  function languageFor(script: UnicodeScript | undefined, character: string): string | undefined {
+  function languageFor(script: UnicodeScript | undefined): string | undefined {
     if (script === undefined) return undefined;
     if (script === own || script === 'Latn') return language;
     if (UNREADABLE.has(script) || (script === 'Hani' && own === 'Kana')) return undefined;
-    return languageOfScript(script, character);
+    let found = foreign.get(script);
+    if (found === undefined) {
+      found = languageOfScript(script, text);
+      foreign.set(script, found);
+    }
+    return found;
   }
 }
