@@ -28,6 +28,9 @@ export interface EspeakRequest {
   pitch: number;
 }
 
+/** Longest text that is handed to the synthesizer, bytes of UTF-8. */
+const LONGEST_BYTES = 600_000;
+
 /** Time given to a character that the voice cannot say, seconds. */
 const SECONDS_UNSPOKEN = 0.18;
 
@@ -91,6 +94,8 @@ function speakRun(
   const sounds: Int16Array[] = [];
   const events: SpokenRun['events'] = [];
   if (/[\p{L}\p{N}\p{S}%&@#+]/u.test(run.text)) {
+    if (Buffer.byteLength(run.text) >= LONGEST_BYTES)
+      throw new AuraError('E422-SCRIPT', 'A text is too long to be spoken');
     espeak.synthesize(run.text, (sound, told) => {
       sounds.push(sound);
       events.push(...told);
@@ -102,7 +107,7 @@ function speakRun(
 
 /** The synthesizer's 0–100 for a shift in semitones, as measured; it reaches from about −6 to +7. */
 function pitchSetting(semitones: number): number {
-  const setting = 50 + semitones * (semitones < 0 ? 6.5 : 6.8);
+  const setting = 50 + semitones * (semitones < 0 ? 7.2 : 6.8);
   return Math.round(Math.min(100, Math.max(0, setting)));
 }
 
@@ -145,6 +150,9 @@ async function loadEspeak(): Promise<LoadedEspeak> {
   });
   const espeak = atTime(0, () => {
     const speaker = new module.eSpeakNGWorker();
+    // The bindings keep a buffer for texts on the heap and remember its place. It must not grow after the snapshot, or the
+    // place would be somebody else's: two calls, with nothing to say, make it as large as the longest text.
+    for (let call = 0; call < 2; call++) speaker.synthesize('\0'.repeat(LONGEST_BYTES), () => false);
     // The first text of all sounds different, whatever memory holds: what counts as fresh is the state after it.
     speaker.set_voice('en', '');
     speaker.synthesize('a', () => false);

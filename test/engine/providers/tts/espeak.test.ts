@@ -205,20 +205,30 @@ describe('the embedded voice', () => {
   });
 });
 
-/** Median pitch of the voiced parts, Hz: the lag at which 40 ms of sound are most like themselves. */
+/** Median pitch of the voiced parts, Hz: the shortest lag at which 60 ms of sound are like themselves. */
 function pitchOf(samples: Float32Array): number {
   const pitches: number[] = [];
   for (let start = 0; start + 4800 < samples.length; start += 4800) {
     const frame = samples.subarray(start, start + 3840);
     if (peakOf(frame) < 0.1) continue;
     let best = { lag: 0, likeness: 0 };
-    for (let lag = 80; lag < 600; lag++) {
-      let likeness = 0;
-      for (let index = 0; index + 600 < frame.length; index++)
-        likeness += (frame[index] ?? 0) * (frame[index + lag] ?? 0);
-      if (likeness > best.likeness) best = { lag, likeness };
+    for (let lag = 80; lag < 800; lag++) {
+      const likeness = likenessAt(frame, lag);
+      if (likeness > best.likeness + 0.02) best = { lag, likeness };
     }
-    pitches.push(48_000 / best.lag);
+    if (best.lag > 0) pitches.push(48_000 / best.lag);
   }
   return pitches.toSorted((a, b) => a - b)[pitches.length >> 1] ?? 0;
+}
+
+/** Correlation of a sound with itself `lag` samples later, −1…1. */
+function likenessAt(frame: Float32Array, lag: number): number {
+  let [product, here, there] = [0, 0, 0];
+  for (let index = 0; index + 800 < frame.length; index += 2) {
+    const [a, b] = [frame[index] ?? 0, frame[index + lag] ?? 0];
+    product += a * b;
+    here += a * a;
+    there += b * b;
+  }
+  return product / (Math.sqrt(here * there) || 1);
 }
