@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import {
   AuraError,
   isTerminal,
@@ -70,7 +70,7 @@ export async function generateRequest(script: string, flags: GenerateFlags): Pro
       remediation: 'Name the film something like film.mp4.',
     });
   }
-  if (flags.out !== undefined && !flags.force && (await exists(output))) {
+  if (flags.out !== undefined && !flags.force && (await stat(output).catch(() => undefined))) {
     throw new AuraError('E400-BAD_REQUEST', `${flags.out} exists already`, {
       remediation: 'Choose another name, or replace it with --force.',
     });
@@ -123,15 +123,4 @@ export function exitCodeOf(snapshot: JobSnapshot): number {
   if (snapshot.status === 'Canceled') return EXIT.cancelled;
   const scriptIsWrong = snapshot.errors.some((error) => error.code === 'E422-SCRIPT');
   return scriptIsWrong ? EXIT.usage : EXIT.failed;
-}
-
-/** Whether the film's place is taken; its folder must exist. */
-async function exists(path: string): Promise<boolean> {
-  const folder = await stat(dirname(path)).catch(() => undefined);
-  if (!folder?.isDirectory()) {
-    throw new AuraError('E400-BAD_REQUEST', `There is no folder ${dirname(path)}`, {
-      remediation: 'Make the folder first, or choose another one.',
-    });
-  }
-  return (await stat(path).catch(() => undefined)) !== undefined;
 }
