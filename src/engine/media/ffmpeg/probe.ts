@@ -1,6 +1,7 @@
 import type { Ffmpeg } from './ffmpeg.ts';
 import { fileUrl } from './ffmpeg.ts';
 import { runFfmpeg } from './run.ts';
+import type { RunResult } from './run.ts';
 
 export interface ProbedVideo {
   codec: string;
@@ -34,8 +35,8 @@ export interface ProbeOptions {
 }
 
 /**
- * What is in a file, by ffmpeg alone: its own words about the streams, and one pass through the packets, undecoded, that
- * measures the length where the header does not say it.
+ * What is in a file, by ffmpeg alone: its own words about the streams. Where the header does not say the length, one pass
+ * through the packets, undecoded, measures it.
  *
  * @throws `E304-FFMPEG_RUNTIME` when ffmpeg cannot read the file.
  */
@@ -44,15 +45,17 @@ export async function probeMedia(
   file: string,
   { demuxer, signal, timeoutMs = 30_000 }: ProbeOptions,
 ): Promise<ProbedMedia> {
-  const input = ['-v', 'info', '-f', demuxer, '-protocol_whitelist', 'file', '-i', fileUrl(file)];
-  const streams = ['-map', '0:V:0?', '-map', '0:a:0?', '-c', 'copy'];
-  const { seconds, tail } = await runFfmpeg(ffmpeg, [...input, ...streams, '-f', 'null', '-'], {
-    timeoutMs,
-    what: 'The file cannot be read',
-    ...(signal ? { signal } : {}),
-  });
-  const about = readStreams(tail);
-  return { ...about, seconds: about.seconds > 0 ? about.seconds : seconds };
+  const pass = (upTo: readonly string[]): Promise<RunResult> =>
+    runFfmpeg(
+      ffmpeg,
+      [
+        ['-v', 'info', ...upTo, '-f', demuxer, '-protocol_whitelist', 'file', '-i', fileUrl(file)],
+        ['-map', '0:V:0?', '-map', '0:a:0?', '-c', 'copy', '-f', 'null', '-'],
+      ].flat(),
+      { timeoutMs, what: 'The file cannot be read', ...(signal ? { signal } : {}) },
+    );
+  const about = readStreams((await pass(['-t', '0.1'])).tail);
+  return about.seconds > 0 ? about : { ...about, seconds: (await pass([])).seconds };
 }
 
 /** Whether the picture stream of a file has more than one frame. At most two are decoded. */

@@ -11,11 +11,6 @@ export interface FilmSpec {
 /** Part of cache keys of pieces: raised whenever the same inputs would give other pictures. */
 export const PICTURE_VERSION = 1;
 
-/** Whole frames nearest to `seconds`. */
-export function framesIn(seconds: number, fps: number): number {
-  return Math.round(seconds * fps);
-}
-
 /** Ticks per second of a piece's track: a frame lasts exactly 512 of them. */
 export function trackTimescale(fps: number): number {
   return fps * 512;
