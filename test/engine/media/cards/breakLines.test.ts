@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { secondsOfWork } from './specs.ts';
 import { breakLines } from '../../../../src/engine/media/cards/text/breakLines.ts';
 
 /** A face in which every character is ten wide. */
@@ -108,9 +109,9 @@ describe('breakLines', () => {
   });
 
   it('answers 50,000 words at once', () => {
-    const started = process.hrtime.bigint();
+    const started = process.cpuUsage();
     const { lines: broken } = lines('word '.repeat(50_000), 42);
     assert.ok(broken.length > 5000);
-    assert.ok(Number(process.hrtime.bigint() - started) < 3e9);
+    assert.ok(secondsOfWork(started) < 2);
   });
 });

@@ -3,7 +3,7 @@ import type { CardSpec } from '../../../../src/engine/media/cards/card.ts';
 import { layoutCard } from '../../../../src/engine/media/cards/cards.ts';
 import { cardGeometry } from '../../../../src/engine/media/cards/geometry.ts';
 import type { SceneContent } from '../../../../src/engine/script/scene.ts';
-import { listOf, specOf } from './specs.ts';
+import { listOf, secondsOfWork, specOf } from './specs.ts';
 
 const SENTENCE = 'The keeper climbs the stairs four times a night to trim the wick by hand.';
 
@@ -116,8 +116,9 @@ describe('text that is too long for a card', () => {
     for (const content of nothing) assert.equal(layoutCard(specOf(content)).pages.length, 1, content.kind);
   });
 
-  it('answers hostile text in time: 200 KB in one line, lone surrogates, NULs', () => {
-    const started = process.hrtime.bigint();
+  it('answers hostile text in time: 200 KB in one line, lone surrogates, NULs', function hostile() {
+    this.timeout(60_000);
+    const started = process.cpuUsage();
     const long = 'w'.repeat(200_000);
     const odd = `a\u0000b\uD800c ${'word '.repeat(40_000)}`;
     const contents: SceneContent[] = [
@@ -130,7 +131,7 @@ describe('text that is too long for a card', () => {
       listOf(...Array.from({ length: 10_000 }, (_, index) => `Item ${index}`)),
     ];
     for (const content of contents) assert.ok(layoutCard(specOf(content)).pages.length >= 1);
-    assert.ok(Number(process.hrtime.bigint() - started) < 10e9);
+    assert.ok(secondsOfWork(started) < 6);
   });
 });
 

@@ -30,3 +30,9 @@ export function listOf(...texts: readonly string[]): Extract<SceneContent, { kin
     items: texts.map((text) => ({ text, depth: 0 })),
   };
 }
+
+/** Processor time since `started`, seconds: what a busy machine does not change. */
+export function secondsOfWork(started: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(started);
+  return (user + system) / 1e6;
+}
