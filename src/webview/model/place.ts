@@ -10,12 +10,14 @@ export interface Place {
   detail?: string;
 }
 
+const STAGES: ReadonlySet<string> = new Set(Object.values(STAGE_NAMES));
+
 /** `scene 3 of 5`, as engines word it. */
 const ITEM = /\b\d+ of \d+$/;
 
 /**
- * What the current stage is at. The job's own message says it best; another stage's message, or another server's
- * wording, gives way to the counts of the current stage.
+ * What the current stage is at. The job's own message says it best; a message about another stage, and every message
+ * of a job that does not run, gives way to the counts of the current stage.
  */
 export function placeOf(snapshot: JobSnapshot): Place {
   const stage = STAGE_NAMES[snapshot.stage];
@@ -23,8 +25,10 @@ export function placeOf(snapshot: JobSnapshot): Place {
   if (snapshot.status === 'Failed' && failed >= 0) {
     return { stage, item: LIFE.scene(failed + 1, snapshot.scenes.length) };
   }
-  const [first, ...rest] = factsOf(snapshot.message);
-  if (first !== stage || rest.length === 0) return counted(snapshot, stage);
+  const [first = '', ...rest] = factsOf(snapshot.message);
+  if (snapshot.status !== 'Running' || snapshot.cancelling) return counted(snapshot, stage);
+  if (first !== stage) return counted(snapshot, stage, STAGES.has(first) ? undefined : snapshot.message);
+  if (rest.length === 0) return counted(snapshot, stage);
   const [second = '', ...others] = rest;
   if (!ITEM.test(second)) return { stage, detail: rest.join(' · ') };
   return { stage, item: second, ...(others.length > 0 ? { detail: others.join(' · ') } : {}) };
@@ -35,12 +39,12 @@ export function factsOf(message: string): string[] {
   return message.split(' · ').map((fact) => fact.trim());
 }
 
-function counted(snapshot: JobSnapshot, stage: string): Place {
+function counted(snapshot: JobSnapshot, stage: string, message?: string): Place {
   const { currentItem, totalItems } = stageOf(snapshot) ?? {};
+  if (currentItem === undefined || !totalItems) return { stage, ...(message ? { detail: message } : {}) };
   const building = snapshot.scenes.filter(({ state }) => state === 'building');
   const title = building.length === 1 ? building[0]?.title : undefined;
-  const detail = title ? LIFE.quoted(title) : snapshot.substageDetail;
-  if (currentItem === undefined || !totalItems) return { stage, ...(detail ? { detail } : {}) };
+  const detail = title ? LIFE.quoted(title) : undefined;
   const item = (totalItems === snapshot.scenes.length ? LIFE.scene : LIFE.part)(
     Math.max(1, currentItem),
     totalItems,

@@ -144,6 +144,12 @@ describe('the place of the work', () => {
     });
   });
 
+  it('is the message itself where nothing is counted', () => {
+    const finish = moonJob({ stage: 'finalize', message: 'Mixing the sound' });
+    assert.deepEqual(placeOf(finish), { stage: 'Finish', detail: 'Mixing the sound' });
+    assert.deepEqual(placeOf({ ...finish, message: 'Render · scene 5 of 5' }), { stage: 'Finish' });
+  });
+
   it('is the failed scene after a failure', () =>
     assert.equal(placeOf(jobOf('failed').snapshot).item, 'scene 4 of 5'));
 });
