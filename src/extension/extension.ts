@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type ExtensionContext, Uri, window } from 'vscode';
 import { systemClock } from '../protocol/protocol.ts';
 import { cancelJob } from './commands/cancelJob.ts';
+import { clearHistory } from './commands/clearHistory.ts';
 import { registerCommands } from './commands/command.ts';
 import { createContextKeys } from './commands/contextKeys.ts';
 import { copyReport } from './commands/copyReport.ts';
@@ -25,6 +26,7 @@ import { statusMenu } from './commands/statusMenu.ts';
 import { connectEngine, stopEngine } from './connection/connectEngine.ts';
 import { createEngine } from './connection/engine.ts';
 import { createFfmpegFollower } from './connection/followFfmpeg.ts';
+import { createFileMemory } from './jobs/fileMemory.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createJobMemory } from './jobs/memory.ts';
 import { createEndNotices } from './notices/endNotices.ts';
@@ -42,12 +44,12 @@ import { createStatusBar } from './status/statusBar.ts';
 
 /** Builds the extension. Nothing is started: the engine comes with the first film, or with one that still runs. */
 export function activate(context: ExtensionContext): void {
-  const { extension, extensionUri, extensionPath, globalStorageUri, workspaceState } = context;
+  const { extension, extensionUri, extensionPath, globalStorageUri, storageUri } = context;
   const version = String(extension.packageJSON.version);
   const mediaPath = join(globalStorageUri.fsPath, 'media');
 
   const log = window.createOutputChannel('Aura', { log: true });
-  const tell = createTell(log);
+  const memory = createFileMemory(Uri.joinPath(storageUri ?? globalStorageUri, 'window.json').fsPath, log);
   const settings = createSettings(log);
   const scripts = createScripts();
   const places = createFilmPlaces();
@@ -56,11 +58,11 @@ export function activate(context: ExtensionContext): void {
     connect: () => connectEngine({ extensionPath, ffmpegPath: settings.ffmpegPath(), log }),
     stop: stopEngine,
   });
-  const jobs = createJobs({ engine, memory: createJobMemory(workspaceState), log, history: 30 });
+  const jobs = createJobs({ engine, memory: createJobMemory(memory), log, history: 30 });
   const logTails = createLogTails(engine, jobs, log);
   const read = async (id: string, name: string) => (await engine.client()).artifact(id, name);
   const media = createMediaFolder({ folder: mediaPath, read, log });
-  const choice = createChoice(jobs, workspaceState);
+  const choice = createChoice(jobs, memory);
 
   const sources = { engine, jobs, scripts, media, choice, logTails };
   const panel = createPanel({
@@ -70,6 +72,8 @@ export function activate(context: ExtensionContext): void {
     clock: systemClock,
     log,
   });
+
+  const tell = createTell(log, (error) => panel.visible && error === engine.trouble);
 
   const commands = [
     generateVideo({ scripts, settings, places, jobs, panel, tell }),
@@ -88,6 +92,7 @@ export function activate(context: ExtensionContext): void {
     goToLine(),
     reconnect(engine, jobs),
     removeJob(jobs),
+    clearHistory(jobs),
     copyReport(engine, jobs, version),
     statusMenu(jobs),
     showLog(log),

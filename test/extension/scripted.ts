@@ -138,12 +138,12 @@ function turnsUntil(signal: AbortSignal | undefined) {
   };
 }
 
-/** A Memento that lives as long as the test. */
+/** A memory that lives as long as the test. */
 export function memoryOf(values: Record<string, unknown> = {}) {
   const map = new Map(Object.entries(values));
   return {
     get: (key: string) => map.get(key),
-    async update(key: string, value: unknown) {
+    update(key: string, value: unknown) {
       map.set(key, structuredClone(value));
     },
     map,

@@ -3,21 +3,21 @@ import type { Command } from './command.ts';
 
 const TEMPLATE = `# The Title of Your Film
 
-What stands here is read aloud while the title is on screen. Say in a sentence or two what the film is about.
+What stands below a heading is read aloud. Say in a sentence or two what the film is about.
 
 ---
 
 ## Three things to know
 
 - A line of three dashes begins a new scene
-- Lists appear point by point, as they are read
-- Pictures come in with ![what it shows](picture.png)
+- The points of a list appear as they are read
+- A picture is named as in Markdown, and is shown large
 
 ---
 
 ## Now it is yours
 
-Change these words, then run “Aura: Generate Video”. The film is saved beside the script.
+Change these words, then run Generate Video again. The film is saved where you said.
 `;
 
 /** Opens a short script that is already a film. */

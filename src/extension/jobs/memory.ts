@@ -1,7 +1,7 @@
-/** Where a window keeps what it must still know after a reload. The shape of VS Code's Memento. */
+/** Where a window keeps what it must still know after a reload. */
 export interface Memory {
   get(key: string): unknown;
-  update(key: string, value: unknown): PromiseLike<void>;
+  update(key: string, value: unknown): void;
 }
 
 /** What a window remembers of its jobs: those it follows, and the script each was made from. */
@@ -27,11 +27,11 @@ export function createJobMemory(memory: Memory): JobMemory {
     followed,
     isFollowed: (id) => followed().includes(id),
     follow(id) {
-      if (!followed().includes(id)) void memory.update(FOLLOWED, [...followed(), id]);
+      if (!followed().includes(id)) memory.update(FOLLOWED, [...followed(), id]);
     },
     unfollow(id) {
       if (followed().includes(id)) {
-        void memory.update(
+        memory.update(
           FOLLOWED,
           followed().filter((other) => other !== id),
         );
@@ -40,7 +40,7 @@ export function createJobMemory(memory: Memory): JobMemory {
     scriptOf: (id) => scripts().find(([job]) => job === id)?.[1],
     rememberScript(id, script) {
       const others = scripts().filter(([job]) => job !== id);
-      void memory.update(SCRIPTS, [...others, [id, script]].slice(-MOST_SCRIPTS));
+      memory.update(SCRIPTS, [...others, [id, script]].slice(-MOST_SCRIPTS));
     },
   };
 }

@@ -9,11 +9,19 @@ export interface NoticeAction {
 
 const SHOW_LOG: NoticeAction = { title: 'Show Log', command: 'aura.showLog', args: [] };
 
+/** The setting that mends an error, where one does. */
+export function settingFor(code: string | undefined): string | undefined {
+  if (code === 'E302-FFMPEG_NOT_FOUND') return 'aura.ffmpegPath';
+  return code === 'E200-TTS' ? 'aura.voice' : undefined;
+}
+
 /** The buttons that help with an error, the most helpful first. */
 export function actionsFor(code: string): readonly NoticeAction[] {
+  const setting = settingFor(code);
+  if (setting !== undefined) {
+    return [{ title: 'Open Settings', command: 'aura.openSettings', args: [setting] }];
+  }
   switch (code) {
-    case 'E302-FFMPEG_NOT_FOUND':
-      return [{ title: 'Open Settings', command: 'aura.openSettings', args: ['aura.ffmpegPath'] }];
     case 'E503-UNAVAILABLE':
     case 'E305-JOB_STALLED':
       return [{ title: 'Restart Engine', command: 'aura.restartEngine', args: [] }, SHOW_LOG];

@@ -11,14 +11,21 @@ export interface ErrorOrigin {
   quiet?: boolean;
 }
 
-/** Tells a person of an error, with the buttons that help. What was not expected goes to the log with its stack. */
 export type Tell = (error: unknown, origin: ErrorOrigin) => void;
 
-export function createTell(log: { error(message: string | Error): void }): Tell {
+/**
+ * Tells a person of an error, with the buttons that help. What was not expected goes to the log with its stack.
+ *
+ * @param isShown Whether the person sees this error already, where a message would only repeat it.
+ */
+export function createTell(
+  log: { error(message: string): void },
+  isShown: (error: unknown) => boolean,
+): Tell {
   return (error, { command, script, quiet }) => {
     const expected = AuraError.is(error);
     log.error(`${command ?? 'Aura'}: ${describe(error, expected)}`);
-    if (!quiet) void showError(toAuraError(error).toJobError(), script, []);
+    if (!quiet && !isShown(error)) void showError(toAuraError(error).toJobError(), script, []);
   };
 }
 
@@ -41,7 +48,8 @@ export async function showError(
 
 function describe(error: unknown, expected: boolean): string {
   if (!(error instanceof Error)) return String(error);
+  const details = AuraError.is(error) && error.details !== undefined ? `\n${error.details}` : '';
   const cause =
     error.cause instanceof Error ? `\nCaused by: ${error.cause.stack ?? error.cause.message}` : '';
-  return `${expected ? error.message : (error.stack ?? error.message)}${cause}`;
+  return `${expected ? error.message : (error.stack ?? error.message)}${details}${cause}`;
 }

@@ -21,7 +21,7 @@ export function createChoice(jobs: Jobs, memory: Memory): Choice {
     return typeof chosen === 'string' ? chosen : undefined;
   };
   const choose = (chosen: string) => {
-    void memory.update(CHOSEN, chosen);
+    memory.update(CHOSEN, chosen);
     changed.fire();
   };
   return {

@@ -17,6 +17,7 @@ export const ACTION_COMMANDS: Readonly<Partial<Record<PanelAction, string>>> = {
   openSettings: 'aura.openSettings',
   copyReport: 'aura.copyReport',
   remove: 'aura.removeJob',
+  clearHistory: 'aura.clearHistory',
 };
 
 const ActionSchema = v.custom<PanelAction>(

@@ -5,6 +5,7 @@ import { AuraError, type PanelIntent, type PanelState, systemClock } from '../..
 import type { Engine } from '../connection/engine.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { type Disposable, disposeAll } from '../lifetime/emitter.ts';
+import { settingFor } from '../notices/actions.ts';
 import type { Tell } from '../notices/tell.ts';
 import { isBlank, type Scripts } from '../script/scripts.ts';
 import type { Choice } from './choice.ts';
@@ -56,12 +57,13 @@ export function connectPanel(panel: Panel, sources: PanelFactSources, tell: Tell
     ...changes.map(({ onDidChange }) => onDidChange(() => panel.update())),
     panel.onIntent((intent) => {
       if (intent.type === 'ready') return whenSeen();
-      carryOut(intent, jobs, choice).catch((error: unknown) => tell(error, { command: 'panel' }));
+      carryOut(intent, sources).catch((error: unknown) => tell(error, { command: 'panel' }));
     }),
   );
 }
 
-async function carryOut(intent: PanelIntent, jobs: Jobs, choice: Choice): Promise<void> {
+async function carryOut(intent: PanelIntent, sources: PanelFactSources): Promise<void> {
+  const { jobs, choice } = sources;
   switch (intent.type) {
     case 'ready':
       return;
@@ -71,7 +73,10 @@ async function carryOut(intent: PanelIntent, jobs: Jobs, choice: Choice): Promis
       return env.clipboard.writeText(intent.text);
     case 'action': {
       const command = ACTION_COMMANDS[intent.action];
-      if (command !== undefined) await commands.executeCommand(command, intent.jobId);
+      if (command === undefined) return;
+      const argument =
+        intent.action === 'openSettings' ? settingFor(errorCode(intent.jobId, sources)) : intent.jobId;
+      await commands.executeCommand(command, argument);
       return;
     }
     case 'goToLine': {
@@ -87,6 +92,11 @@ async function carryOut(intent: PanelIntent, jobs: Jobs, choice: Choice): Promis
     case 'openArtifact':
       await commands.executeCommand('aura.openArtifact', intent.jobId, intent.name);
   }
+}
+
+/** What is wrong with the job, or with the engine when no job is meant. */
+function errorCode(jobId: string | undefined, { engine, jobs }: PanelFactSources): string | undefined {
+  return jobId === undefined ? engine.trouble?.code : jobs.find(jobId)?.snapshot.errors[0]?.code;
 }
 
 function toUris(media: JobMedia, uri: (path: string) => string) {

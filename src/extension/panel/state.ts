@@ -10,7 +10,7 @@ export interface PanelFacts {
   chosen: string | undefined;
   script: { name: string; empty: boolean } | undefined;
   trouble: AuraError | undefined;
-  /** Webview URIs of a job's files. */
+  /** Webview URIs of the files of the job that is shown large. */
   mediaOf(snapshot: JobSnapshot): NonNullable<PanelJob['media']>;
   logTailOf(id: string): readonly string[] | undefined;
   /** The person's home folder, shortened to `~` in paths. */
@@ -25,20 +25,21 @@ export function panelState(facts: PanelFacts): PanelState {
     facts.trouble ?? facts.jobs.find((job) => job.trouble?.code === 'E503-UNAVAILABLE')?.trouble;
   return {
     host: facts.host,
-    jobs: facts.jobs.map((update) => panelJob(update, facts)),
+    jobs: facts.jobs.map((update) => panelJob(update, update === chosen, facts)),
     sentAtMs: facts.nowMs,
+    offers: ['clearHistory'],
     ...(chosen ? { chosen: chosen.snapshot.id } : {}),
     ...(facts.script ? { script: facts.script } : {}),
     ...(trouble ? { trouble: troubleWords(trouble) } : {}),
   };
 }
 
-function panelJob({ snapshot, connection }: JobUpdate, facts: PanelFacts): PanelJob {
+function panelJob({ snapshot, connection }: JobUpdate, large: boolean, facts: PanelFacts): PanelJob {
   const logTail = facts.logTailOf(snapshot.id);
   return {
     snapshot,
     connection,
-    media: facts.mediaOf(snapshot),
+    ...(large ? { media: facts.mediaOf(snapshot) } : {}),
     ...(logTail ? { logTail } : {}),
     ...(snapshot.output ? { savedIn: shortFolder(snapshot.output.videoPath, facts.home) } : {}),
   };

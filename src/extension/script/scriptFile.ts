@@ -1,19 +1,16 @@
 import { basename, dirname, extname, join } from 'node:path';
+import { detectFormat } from '../../engine/script/format.ts';
 import type { FilmOptions, ScriptFormat, ScriptRequest } from '../../protocol/protocol.ts';
 
 /** Languages that can become a film, by VS Code's ids. */
 export const SCRIPT_LANGUAGES = ['markdown', 'fountain', 'plaintext'] as const;
 
-const FOUNTAIN_ENDINGS = new Set(['.fountain', '.spmd']);
-const MARKDOWN_ENDINGS = new Set(['.md', '.markdown', '.mdown', '.mkd']);
-
-/** The format of a document. A file's ending counts more than the language an editor shows it in. */
-export function scriptFormat(languageId: string, fileName: string): ScriptFormat {
-  const ending = extname(fileName).toLowerCase();
-  if (FOUNTAIN_ENDINGS.has(ending)) return 'fountain';
-  if (MARKDOWN_ENDINGS.has(ending)) return 'markdown';
+/** The format of a document: by its file's ending, else by the language it is shown in, else by what it looks like. */
+export function scriptFormat(languageId: string, name: string, text: string): ScriptFormat {
+  const byEnding = detectFormat(name, '');
+  if (byEnding !== 'text') return byEnding;
   if (languageId === 'fountain' || languageId === 'markdown') return languageId;
-  return 'text';
+  return detectFormat(name, text);
 }
 
 /** Where the film of a saved script goes: beside it, under its name. */
@@ -39,7 +36,11 @@ export function scriptRequest(
   film: { path: string; replace: boolean },
 ): ScriptRequest & { localOutput: string } {
   return {
-    script: { format: scriptFormat(script.languageId, script.name), text: script.text, name: script.name },
+    script: {
+      format: scriptFormat(script.languageId, script.name, script.text),
+      text: script.text,
+      name: script.name,
+    },
     defaults: script.settings,
     ...(script.folder === undefined ? {} : { localBase: script.folder }),
     localOutput: film.path,

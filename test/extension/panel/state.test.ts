@@ -26,7 +26,15 @@ describe('the state of the panel', () => {
       host: { label: 'this computer', local: true },
       jobs: [],
       sentAtMs: 5000,
+      offers: ['clearHistory'],
     });
+  });
+
+  it('brings only the files of the job that is shown large', () => {
+    const asked: string[] = [];
+    const mediaOf = ({ id }: { id: string }) => (asked.push(id), { thumbnails: {} });
+    panelState(facts({ jobs: [live('new'), live('old')], chosen: 'old', mediaOf }));
+    assert.deepEqual(asked, ['old']);
   });
 
   it('shows the newest job when a person has chosen none', () => {

@@ -15,8 +15,16 @@ describe('the format of a document', () => {
     ['plaintext', 'talk.markdown', 'markdown'],
   ] as const;
   for (const [language, name, format] of cases) {
-    it(`of ${name} in ${language} is ${format}`, () => assert.equal(scriptFormat(language, name), format));
+    it(`of ${name} in ${language} is ${format}`, () =>
+      assert.equal(scriptFormat(language, name, 'A word.'), format));
   }
+  it('of plain text is what it looks like', () => {
+    const screenplay = 'INT. HOUSE - DAY\n\nMARA\nHello.\n\nEXT. SEA - NIGHT\n';
+    assert.equal(scriptFormat('plaintext', 'scene.txt', screenplay), 'fountain');
+  });
+  it('of a document in Markdown is Markdown, whatever it looks like', () => {
+    assert.equal(scriptFormat('markdown', 'Untitled-1', 'Just a line.'), 'markdown');
+  });
 });
 
 describe('the place of the film', () => {

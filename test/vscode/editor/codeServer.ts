@@ -9,7 +9,10 @@ const END_MS = 5000;
 export interface CodeServerOptions {
   /** An empty folder for profile, extensions and configuration. */
   folder: string;
+  /** The person's settings. */
   settings?: Readonly<Record<string, unknown>>;
+  /** Settings of the machine, where those of scope `machine` belong. */
+  machineSettings?: Readonly<Record<string, unknown>>;
   /** For the editor and everything it starts. */
   env?: Readonly<Record<string, string>>;
   /** Installed before it starts. */
@@ -27,13 +30,16 @@ export interface CodeServer {
 
 /** Starts a VS Code with an empty profile. */
 export async function startCodeServer(home: CodeServerHome, options: CodeServerOptions): Promise<CodeServer> {
-  const { folder, settings = {}, vsix, smokeTestDriver = false } = options;
+  const { folder, settings = {}, machineSettings = {}, vsix, smokeTestDriver = false } = options;
   const user = join(folder, 'data', 'User');
+  const machine = join(folder, 'data', 'Machine');
   const extensions = join(folder, 'extensions');
   await mkdir(user, { recursive: true });
+  await mkdir(machine, { recursive: true });
   await mkdir(extensions, { recursive: true });
   await writeFile(join(folder, 'config.yaml'), '');
   await writeFile(join(user, 'settings.json'), JSON.stringify({ ...QUIET, ...settings }));
+  await writeFile(join(machine, 'settings.json'), JSON.stringify(machineSettings));
   const env = editorEnvironment(options.env ?? {});
   const places = [
     `--config=${join(folder, 'config.yaml')}`,
@@ -100,6 +106,8 @@ const QUIET = {
   'workbench.enableExperiments': false,
   'security.workspace.trust.enabled': false,
   'git.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.editor.enablePreview': false,
   'chat.disableAIFeatures': true,
   'window.autoDetectColorScheme': false,
 };
