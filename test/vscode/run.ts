@@ -95,7 +95,7 @@ async function testAsPerson(): Promise<boolean> {
   process.env['AURA_TEST_VSIX'] = vsix;
   await ensureCodeServer(log);
   const mocha = new Mocha({
-    timeout: 120_000,
+    timeout: 240_000,
     forbidOnly: true,
     reporter: process.env['AURA_TEST_COUNTS'] ? resolve('test', 'reporter.cjs') : 'spec',
   });

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CodeServerHome } from './codeServerHome.ts';
 
@@ -92,11 +92,6 @@ export async function startCodeServer(home: CodeServerHome, options: CodeServerO
   }
 }
 
-/** Copies a profile's logs, to look at after a failure. */
-export async function keepLogs(folder: string, to: string): Promise<void> {
-  await cp(join(folder, 'data', 'logs'), to, { recursive: true }).catch(() => undefined);
-}
-
 const QUIET = {
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
@@ -105,6 +100,7 @@ const QUIET = {
   'workbench.tips.enabled': false,
   'workbench.enableExperiments': false,
   'security.workspace.trust.enabled': false,
+  'files.autoSave': 'off',
   'git.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.editor.enablePreview': false,

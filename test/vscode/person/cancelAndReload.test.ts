@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { LONG } from './scripts.ts';
 import { filesIn, lookAtFailure, openWorkbench, type Workbench } from './workbench.ts';
 
-const FILM_MS = 110_000;
+const FILM_MS = 180_000;
 
 describe('a person while a film is being made', () => {
   let bench: Workbench;
