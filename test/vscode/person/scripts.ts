@@ -18,7 +18,7 @@ A lamp reaches the horizon.
 /** So many scenes that a person has time to look, cancel or reload. No two are alike, so that nothing comes from the cache. */
 export const LONG = [
   '# A long evening',
-  ...Array.from({ length: 24 }, (_, index) =>
+  ...Array.from({ length: 16 }, (_, index) =>
     [
       `## Hour ${index + 1}`,
       '',

@@ -10,8 +10,10 @@ import { type CodeServer, type CodeServerOptions, startCodeServer } from '../edi
 import { ensureCodeServer } from '../editor/codeServerHome.ts';
 
 const READY_MS = 30_000;
-/** For anything that a person does not wait for. */
-const ANSWER_MS = 15_000;
+/** For anything that a person does not wait for, on a busy machine. */
+const ANSWER_MS = 30_000;
+/** For a list that was opened. */
+const LIST_MS = 3000;
 
 export interface Workbench {
   page: Page;
@@ -74,31 +76,29 @@ function actions(page: Page, folder: string, data: string): Omit<Workbench, 'clo
   const palette = page.locator('.quick-input-widget');
   const rows = palette.locator('.quick-input-list .monaco-list-row');
 
-  const type = async (keys: string, text: string) => {
-    await page.keyboard.press(keys);
-    const input = palette.locator('input.input');
-    await input.waitFor({ state: 'visible' });
-    await input.fill(text);
+  /**
+   * Opens a list, types, and waits for a row. What has just come, a file or a command, is not in a list that was opened
+   * before it, and an editor that opens late closes the list: so it tries again, as a person does.
+   */
+  const look = async (keys: string, text: string, row: Locator) => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await page.keyboard.press(keys);
+        await palette.locator('input.input').fill(text, { timeout: LIST_MS });
+        return await row.waitFor({ timeout: LIST_MS });
+      } catch (error) {
+        if (attempt === 10) throw error;
+        await page.keyboard.press('Escape');
+      }
+    }
   };
 
-  /** What has just come, a file or a command, is not in a list that was opened before it: so it looks again. */
   const pick = async (keys: string, text: string, label: string) => {
     const row = rows.filter({ hasText: label }).first();
-    for (let attempt = 1; ; attempt++) {
-      await type(keys, text);
-      const found = await row.waitFor({ timeout: 2000 }).then(
-        () => true,
-        () => false,
-      );
-      if (found) {
-        await page.keyboard.press('Enter');
-        // A command may ask something in the same place.
-        await row.waitFor({ state: 'hidden', timeout: 2000 }).catch(() => undefined);
-        return;
-      }
-      await page.keyboard.press('Escape');
-      if (attempt === 10) throw new Error(`Never offered: ${label}`);
-    }
+    await look(keys, text, row);
+    await page.keyboard.press('Enter');
+    // A command may ask something in the same place.
+    await row.waitFor({ state: 'hidden', timeout: LIST_MS }).catch(() => undefined);
   };
 
   return {
@@ -110,15 +110,14 @@ function actions(page: Page, folder: string, data: string): Omit<Workbench, 'clo
     async open(name, text) {
       await writeFile(join(folder, name), text);
       await pick('Control+P', join(folder, name), name);
-      await page.locator('.tab.active', { hasText: name }).waitFor();
+      await page.locator('.editor-group-container.active .tab.active', { hasText: name }).waitFor();
       await page.locator('.editor-instance .monaco-editor').first().waitFor();
     },
     async run(title) {
       await pick('F1', `>${title}`, title);
     },
     async offered(typed) {
-      await type('F1', `>${typed}`);
-      await rows.first().waitFor();
+      await look('F1', `>${typed}`, rows.filter({ hasText: typed.trim() }).first());
       const labels = await rows.locator('.label-name').allInnerTexts();
       await page.keyboard.press('Escape');
       return labels;
