@@ -88,6 +88,7 @@ export function createEngine(options: EngineOptions): Engine {
   const sizes = new Map<string, number>();
   const closing = new AbortController();
   let stopLooking: (() => void) | undefined;
+  let looking: Promise<void> | undefined;
 
   const shelf = createShelf({
     folder: join(dataFolder, 'jobs'),
@@ -127,7 +128,7 @@ export function createEngine(options: EngineOptions): Engine {
     await mkdir(join(dataFolder, 'logs', 'ffmpeg'), { recursive: true, mode: 0o700 });
     await lookAround();
     await sweep();
-    stopLooking = clock.after(LOOK_AROUND_MS, () => void keepLooking());
+    if (!closing.signal.aborted) stopLooking = clock.after(LOOK_AROUND_MS, keepLooking);
   }
 
   /** Finds jobs that other engines have made, and takes up those that lost their engine. */
@@ -144,14 +145,19 @@ export function createEngine(options: EngineOptions): Engine {
     for (const record of orphans) await runner.adopt(record);
   }
 
-  async function keepLooking(): Promise<void> {
+  function keepLooking(): void {
+    looking = lookAgain().finally(() => {
+      if (!closing.signal.aborted) stopLooking = clock.after(LOOK_AROUND_MS, keepLooking);
+    });
+  }
+
+  async function lookAgain(): Promise<void> {
     try {
       await runner.obeyFlags(shelf.all());
       await lookAround();
     } catch (error) {
       log.warn('the data folder cannot be read', errorFields(error));
     }
-    if (!closing.signal.aborted) stopLooking = clock.after(LOOK_AROUND_MS, () => void keepLooking());
   }
 
   async function afterEnd(record: JobRecord): Promise<void> {
@@ -332,6 +338,7 @@ export function createEngine(options: EngineOptions): Engine {
       closing.abort();
       await opened.catch(() => undefined);
       stopLooking?.();
+      await looking;
       await runner.close();
       broadcast.close();
     },

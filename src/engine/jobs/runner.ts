@@ -312,10 +312,11 @@ export function createRunner(options: RunnerOptions): Runner {
 
     async close() {
       closing = true;
+      const mine = [...ours.values()];
       queue.stop();
       const begun = await Promise.all(attempts.values());
       await Promise.all([...begun.map((attempt) => attempt?.putDown()), ...cancels.values()].map(settle));
-      for (const record of ours.values()) await record.endWriting(true);
+      for (const record of mine) await record.endWriting(true);
     },
   };
 
