@@ -1,7 +1,7 @@
 import { STAGE_PHASES, type Clock, type EventData, type Stage } from '../../../protocol/protocol.ts';
-import { oneDecimal, secondsLeft, type ProgressAggregator } from './aggregator.ts';
+import { oneDecimal, secondsLeft, type OverallProgress, type ProgressAggregator } from './aggregator.ts';
 import { shortenUtf8 } from './shorten.ts';
-import { afterSending, dueAt, LONGEST_MS, type SentUpdates } from './throttle.ts';
+import { afterSending, dueAt, LONGEST_MS, type SentUpdates, type UpdateKey } from './throttle.ts';
 
 // Together with the rest they keep a frame under 500 bytes.
 const MESSAGE_BYTES = 72;
@@ -37,6 +37,13 @@ export interface SenderOptions {
   send(data: ProgressData): void;
 }
 
+interface Waiting {
+  at: number;
+  step: Stage;
+  update: StageUpdate;
+  key: UpdateKey & OverallProgress;
+}
+
 /** Thins out updates: the newest of each stage is kept until it may be sent, and none of them is lost. */
 export function createProgressSender(options: SenderOptions): ProgressSender {
   const { clock, aggregator } = options;
@@ -48,39 +55,34 @@ export function createProgressSender(options: SenderOptions): ProgressSender {
   let timer: { at: number; cancel: () => void } | undefined;
   let stopped = false;
 
-  function keyOf(step: Stage, update: StageUpdate) {
-    const overall = aggregator.seenFrom(step);
-    return {
-      ...overall,
-      step,
-      ...(update.currentItem === undefined ? {} : { currentItem: update.currentItem }),
-    };
+  function keyOf(step: Stage, update: StageUpdate): UpdateKey & OverallProgress {
+    const { stage, percent, stagePercent } = aggregator.seenFrom(step);
+    return { stage, percent, stagePercent, step, currentItem: update.currentItem };
   }
 
-  function send(step: Stage, update: StageUpdate): void {
+  function send({ step, update, key }: Waiting): void {
     waiting.delete(step);
-    const key = keyOf(step, update);
     const elapsed = options.elapsedSeconds();
     const eta = secondsLeft(elapsed, key.percent);
     const { substageDetail, currentItem, totalItems } = update;
     sent = afterSending(sent, key, clock.now());
-    const news = warnings;
-    warnings = [];
-    options.send({
+    const data: ProgressData = {
       stage: key.stage,
       step,
       phase: STAGE_PHASES[key.stage],
       percent: key.percent,
       stagePercent: key.stagePercent,
       message: shortenUtf8(update.message, MESSAGE_BYTES),
-      ...(update.percent === undefined ? { unmeasured: true } : {}),
-      ...(substageDetail === undefined ? {} : { substageDetail: shortenUtf8(substageDetail, DETAIL_BYTES) }),
-      ...(currentItem === undefined ? {} : { currentItem }),
-      ...(totalItems === undefined ? {} : { totalItems }),
-      ...(eta === undefined ? {} : { etaSeconds: eta }),
       elapsedSeconds: oneDecimal(elapsed),
-      warnings: news,
-    });
+      warnings,
+    };
+    warnings = [];
+    if (update.percent === undefined) data.unmeasured = true;
+    if (substageDetail !== undefined) data.substageDetail = shortenUtf8(substageDetail, DETAIL_BYTES);
+    if (currentItem !== undefined) data.currentItem = currentItem;
+    if (totalItems !== undefined) data.totalItems = totalItems;
+    if (eta !== undefined) data.etaSeconds = eta;
+    options.send(data);
   }
 
   function schedule(): void {
@@ -88,7 +90,7 @@ export function createProgressSender(options: SenderOptions): ProgressSender {
     if (!next || stopped) return;
     const now = clock.now();
     if (next.at <= now) {
-      send(next.step, next.update);
+      send(next);
       schedule();
       return;
     }
@@ -101,11 +103,12 @@ export function createProgressSender(options: SenderOptions): ProgressSender {
     timer = { at: next.at, cancel };
   }
 
-  function earliest(): { at: number; step: Stage; update: StageUpdate } | undefined {
-    let found: { at: number; step: Stage; update: StageUpdate } | undefined;
+  function earliest(): Waiting | undefined {
+    let found: Waiting | undefined;
     for (const [step, update] of waiting) {
-      const at = dueAt(sent, keyOf(step, update), clock.now());
-      if (!found || at < found.at) found = { at, step, update };
+      const key = keyOf(step, update);
+      const at = dueAt(sent, key, clock.now());
+      if (!found || at < found.at) found = { at, step, update, key };
     }
     return found;
   }

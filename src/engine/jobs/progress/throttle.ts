@@ -11,7 +11,7 @@ export interface UpdateKey {
   step: string;
   /** Of the whole. */
   percent: number;
-  currentItem?: number;
+  currentItem: number | undefined;
 }
 
 /** What was sent last: in all, and by each stage. */
@@ -39,10 +39,12 @@ export function dueAt(sent: SentUpdates | undefined, update: UpdateKey, nowMs: n
 }
 
 export function afterSending(sent: SentUpdates | undefined, update: UpdateKey, nowMs: number): SentUpdates {
+  const { step, currentItem } = update;
+  const same = sent !== undefined && sent.items.has(step) && sent.items.get(step) === currentItem;
   return {
     atMs: nowMs,
     stage: update.stage,
     wholePercent: Math.floor(update.percent),
-    items: new Map(sent?.items).set(update.step, update.currentItem),
+    items: same ? sent.items : new Map(sent?.items).set(step, currentItem),
   };
 }
