@@ -14,19 +14,43 @@ const canvas = createCanvas(WIDTH * SCALE, HEIGHT * SCALE);
 const c = canvas.getContext('2d');
 c.scale(SCALE, SCALE);
 
-const COLOURS = { bg: '#0F1720', surface: '#18232E', text: '#F3EFE6', muted: '#A9B4BE', accent: '#FFC27A', blue: '#8EC5E8', line: '#33424F' };
+const COLOURS = {
+  bg: '#0F1720',
+  surface: '#18232E',
+  text: '#F3EFE6',
+  muted: '#A9B4BE',
+  accent: '#FFC27A',
+  blue: '#8EC5E8',
+  line: '#33424F',
+};
 
 c.fillStyle = COLOURS.bg;
 c.fillRect(0, 0, WIDTH, HEIGHT);
 
-function text(words: string, x: number, y: number, size: number, colour: string, weight = 400, align: CanvasTextAlign = 'left'): void {
+function text(
+  words: string,
+  x: number,
+  y: number,
+  size: number,
+  colour: string,
+  weight = 400,
+  align: CanvasTextAlign = 'left',
+): void {
   c.font = `${size}px "Aura ${weight}"`;
   c.fillStyle = colour;
   c.textAlign = align;
   c.fillText(words, x, y);
 }
 
-function box(x: number, y: number, w: number, h: number, title: string, lines: readonly string[], edge = COLOURS.line): void {
+function box(
+  x: number,
+  y: number,
+  w: number,
+  h: number,
+  title: string,
+  lines: readonly string[],
+  edge = COLOURS.line,
+): void {
   c.fillStyle = COLOURS.surface;
   c.strokeStyle = edge;
   c.lineWidth = 1.5;
@@ -47,7 +71,11 @@ function arrow(x0: number, y0: number, x1: number, y1: number, colour: string, b
   c.lineTo(x1, y1);
   c.stroke();
   const angle = Math.atan2(y1 - y0, x1 - x0);
-  for (const [x, y, turn] of [[x1, y1, angle], ...(both ? [[x0, y0, angle + Math.PI]] : [])] as [number, number, number][]) {
+  for (const [x, y, turn] of [[x1, y1, angle], ...(both ? [[x0, y0, angle + Math.PI]] : [])] as [
+    number,
+    number,
+    number,
+  ][]) {
     c.beginPath();
     c.moveTo(x, y);
     c.lineTo(x - 10 * Math.cos(turn - 0.45), y - 10 * Math.sin(turn - 0.45));
@@ -83,8 +111,20 @@ for (const [index, [title, lines]] of stages.entries()) {
   box(x, y, 212, 96, title, lines, index === 5 ? COLOURS.accent : COLOURS.line);
   if (index % 3 < 2) arrow(x + 214, y + 48, x + 236, y + 48, COLOURS.accent);
 }
-text('Cache: every voice, card and piece by its content. An edit rebuilds only its own scenes.', 424, 352, 15, COLOURS.text);
-text('Journal: every event is on disk before anybody sees it. A killed engine goes on where it stopped.', 424, 380, 15, COLOURS.text);
+text(
+  'Cache: every voice, card and piece by its content. An edit rebuilds only its own scenes.',
+  424,
+  352,
+  15,
+  COLOURS.text,
+);
+text(
+  'Journal: every event is on disk before anybody sees it. A killed engine goes on where it stopped.',
+  424,
+  380,
+  15,
+  COLOURS.text,
+);
 text('Out: name.mp4 · name.srt · name.vtt beside your script', 424, 408, 15, COLOURS.accent, 600);
 
 writeFileSync('docs/how-it-works.png', canvas.toBuffer('image/png'));
