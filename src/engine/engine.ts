@@ -31,7 +31,7 @@ import type { Pipeline } from './pipeline.ts';
 
 const KEEP_EVENTS = 10_000;
 const HISTORY = 500;
-const LOOK_AROUND_MS = 1000;
+const LOOK_AROUND_MS = 500;
 const STALL_AFTER_MS = 30_000;
 const MAX_LOG_BYTES = 1024 * 1024;
 

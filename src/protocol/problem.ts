@@ -23,9 +23,6 @@ export const ERROR_CODES = {
 } as const satisfies Record<string, number>;
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-const codes = Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]];
-export const ErrorCodeSchema = v.picklist(codes);
-
 /** One error as it is shown to people and stored with a job. */
 export const JobErrorSchema = v.object({
   code: v.string(),

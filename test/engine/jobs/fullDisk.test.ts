@@ -8,13 +8,16 @@ import { build } from 'esbuild';
 import { parseEventId, type JobEvent } from '../../../src/protocol/protocol.ts';
 
 const run = promisify(execFile);
+const SOURCE = join(import.meta.dirname, 'fullDiskChild.ts');
+/** Of util-linux: a process with mounts of its own. */
+const UNSHARE = 'unshare';
 
 /** Runs `"$@"` where files cannot grow: by a limit of the shell, or on a small disk of its own where that is allowed. */
 const LIMITED = 'ulimit -f 16; exec "$@"';
 const SMALL_DISK =
   'mount -t tmpfs -o size=192k none "$DISK" && head -c 80000 /dev/zero > "$DISK/filler" && "$@" "$DISK/filler"';
 
-const canMount = spawnSync('unshare', ['-m', 'true']).status === 0;
+const canMount = spawnSync(UNSHARE, ['-m', 'true']).status === 0;
 
 describe('a full disk', () => {
   let folder: string;
@@ -29,10 +32,9 @@ describe('a full disk', () => {
   ): Promise<{ events: JobEvent[]; statuses: string[] }> {
     const child = join(folder, 'engine.mjs');
     const disk = await mkdtemp(join(folder, 'disk-'));
-    const source = join(import.meta.dirname, 'fullDiskChild.ts');
-    await build({ entryPoints: [source], outfile: child, bundle: true, platform: 'node', format: 'esm' });
+    await build({ entryPoints: [SOURCE], outfile: child, bundle: true, platform: 'node', format: 'esm' });
     const command = ['sh', '-c', script, 'sh', process.execPath, child, disk];
-    const [program = '', ...args] = unshared ? ['unshare', '-m', ...command] : command;
+    const [program = '', ...args] = unshared ? [UNSHARE, '-m', ...command] : command;
     const { stdout } = await run(program, args, { env: { ...process.env, DISK: disk }, timeout: 20_000 });
     const said = stdout
       .trim()
