@@ -65,7 +65,7 @@ export function estimateScene(script: Script, scene: Scene): SceneEstimate {
     (sum, { text, speaker }) => {
       const cast = speaker === undefined ? undefined : script.cast[speaker];
       const rate = cast?.rate ?? scene.settings.voice?.rate ?? script.options.voice?.rate ?? 1;
-      return sum + speechSeconds(text, rate);
+      return sum + speechSeconds(text, rate, script.language);
     },
     Math.max(0, said.length - 1) * BREATH.between,
   );

@@ -77,7 +77,8 @@ function readParagraphs(source: Source, paragraphs: readonly Span[]): PlainText 
     }
     const text = source.text.slice(span.start, span.end);
     const prose = plainProse(text);
-    if (prose.shown === '') return;
+    // A row of stars or dashes separates and says nothing.
+    if (!isSpeakable(prose.shown)) return;
     const whole = { start: heading?.start ?? span.start, end: span.end };
     const headingText = heading && spokenText(source.text.slice(heading.start, heading.end));
     heading = undefined;
@@ -94,7 +95,7 @@ function readParagraphs(source: Source, paragraphs: readonly Span[]): PlainText 
       );
       add({ kind: 'dialogue', ...head, lines: shown }, narration, whole);
     } else {
-      const narration = isSpeakable(prose.spoken) ? [utterance(source, prose.spoken, span)] : [];
+      const narration = [utterance(source, prose.spoken, span)];
       add({ kind: 'text', ...head, paragraphs: [prose.shown] }, narration, whole);
     }
   });

@@ -32,7 +32,9 @@ const KINDS: readonly (readonly [RegExp, TopicKind])[] = [
 
 /** Reads a topic: what is asked, and the words for it. Only rearranges what it is given. */
 export function readTopic(given: string): Topic {
-  const flat = given.replace(/[\p{Cc}\p{Cs}\s]+/gu, ' ').trim();
+  const plain = given.replace(/<!--|-->/g, ' ').replace(/[\p{Cc}\p{Cs}\s]+/gu, ' ');
+  // Marks of a list, heading or break in front of a topic are no part of it.
+  const flat = plain.replace(/^[-#>*=\s]+/, '').trim() || plain.trim() || '…';
   const [first = flat, ...material] = sentences(flat);
   const asked = first.replace(REQUEST, '').replace(/[.?!:;,\s]+$/, '') || first;
   const title = capital(shorten(asked));

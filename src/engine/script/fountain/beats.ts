@@ -21,6 +21,8 @@ export interface Beat {
 /** Lines of dialogue on one card, and words of action told while lines are on screen. */
 const MOST_LINES = 8;
 const MOST_TOLD = 40;
+/** Things that happen on one card. */
+const MOST_ELEMENTS = 24;
 /** Words of action on one card. */
 const MOST_ACTION = 70;
 
@@ -95,6 +97,7 @@ export function divideIntoBeats(
 }
 
 function fits(beat: Beat, element: Told): boolean {
+  if (beat.elements.length >= MOST_ELEMENTS) return false;
   const lines = beat.elements.filter((other) => other.kind === 'dialogue');
   const told = wordsOf(beat.elements.filter((other) => other.kind === 'action'));
   const hasPicture = beat.notes.some((note) => /^\s*image\s*:/i.test(note.text));

@@ -1,3 +1,4 @@
+import { isSpeakable } from '../speech.ts';
 import type { Source, Span } from '../source.ts';
 
 /** What a screenplay is made of, in order. */
@@ -110,7 +111,7 @@ export function readElements(source: Source, text: string, firstLine: number): F
     ) {
       previous.text += ` ${text}`;
       previous.span = { start: previous.span.start, end: span.end };
-    } else if (text !== '') elements.push({ kind: 'action', text, centered: false, span });
+    } else if (isSpeakable(text)) elements.push({ kind: 'action', text, centered: false, span });
   }
   return elements;
 }

@@ -30,7 +30,9 @@ const DEEPEST = 20;
  * Reads a mapping. Never throws. Aliases are followed only to plain values, so a "billion laughs" stays as small as it is
  * written; what is nested deeper than 20 or longer than 64 KB is not read and said so.
  */
-export function readYaml(text: string, offset: number): { entries: YamlEntry[]; problems: YamlProblem[] } {
+export function readYaml(given: string, offset: number): { entries: YamlEntry[]; problems: YamlProblem[] } {
+  // A lone CR ends a line in a script, but not in YAML.
+  const text = given.replace(/\r(?!\n)/g, '\n');
   const whole = { start: offset, end: offset + text.length };
   if (text.trim() === '') return { entries: [], problems: [] };
   if (text.length > LONGEST) {
