@@ -18,7 +18,6 @@ export const FILM_KEYS = [
   'narration',
   'transition',
 ] as const;
-export type FilmKey = (typeof FILM_KEYS)[number];
 
 /** Keys of one scene, in a comment, in its own front matter or in a Fountain note. */
 export const SCENE_KEYS = [
@@ -36,7 +35,6 @@ export const SCENE_KEYS = [
   'note',
   'notes',
 ] as const;
-export type SceneKey = (typeof SCENE_KEYS)[number];
 
 const words = (text: string): string[] => text.split(/\s+/).filter(Boolean);
 
