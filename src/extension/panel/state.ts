@@ -54,12 +54,12 @@ function shortFolder(path: string, home: string): string {
 
 /** Trouble that keeps every film from being made, with the buttons that help. */
 export function troubleWords(error: AuraError): NonNullable<PanelState['trouble']> {
-  const words = {
-    detail: [error.message, error.details].filter((part) => part !== undefined && part !== '').join(': '),
-    remediation: error.remediation,
-  };
+  const { message, remediation } = error;
+  // What follows is the end of a log: the log itself is a button away.
+  const cause = error.details?.split('\n')[0] ?? '';
   if (error.code === 'E302-FFMPEG_NOT_FOUND') {
-    return { ...words, title: 'ffmpeg was not found', actions: ['openSettings', 'generate'] };
+    const detail = cause === '' ? message : `${message}: ${cause}`;
+    return { title: 'ffmpeg was not found', detail, remediation, actions: ['openSettings', 'generate'] };
   }
-  return { ...words, title: 'The engine does not answer', actions: ['restartEngine', 'showLog'] };
+  return { title: message, detail: cause, remediation, actions: ['restartEngine', 'showLog'] };
 }

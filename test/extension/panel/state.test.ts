@@ -67,7 +67,12 @@ describe('the state of the panel', () => {
   });
 
   it('offers a restart when the engine does not answer', () => {
-    const words = troubleWords(new AuraError('E503-UNAVAILABLE', 'It ended at once'));
+    const error = new AuraError('E503-UNAVAILABLE', 'The engine cannot start', {
+      details: 'exit code 1\na log\nof lines',
+    });
+    const words = troubleWords(error);
+    assert.equal(words.title, 'The engine cannot start');
+    assert.equal(words.detail, 'exit code 1');
     assert.deepEqual(words.actions, ['restartEngine', 'showLog']);
   });
 });

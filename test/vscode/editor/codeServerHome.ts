@@ -1,6 +1,6 @@
 // A real VS Code from npm: code-server is its workbench and extension host, in a browser.
 import { spawn } from 'node:child_process';
-import { access, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 const CODE_SERVER = '4.139.1';
@@ -32,6 +32,7 @@ export async function ensureCodeServer(log: (line: string) => void): Promise<Cod
 
 async function install(final: string): Promise<void> {
   await mkdir(CACHE, { recursive: true });
+  await removeLeftovers();
   const part = await mkdtemp(join(CACHE, 'part-'));
   try {
     await writeFile(join(part, 'package.json'), '{"name":"vscode-for-tests","private":true}\n');
@@ -45,6 +46,16 @@ async function install(final: string): Promise<void> {
   } catch (error) {
     await rm(part, { recursive: true, force: true });
     if (!(await exists(final))) throw error;
+  }
+}
+
+/** An installation that was cut off an hour ago will not go on. */
+async function removeLeftovers(): Promise<void> {
+  for (const name of await readdir(CACHE)) {
+    const path = join(CACHE, name);
+    if (!name.startsWith('part-')) continue;
+    const { mtimeMs } = await stat(path);
+    if (Date.now() - mtimeMs > 3_600_000) await rm(path, { recursive: true, force: true });
   }
 }
 

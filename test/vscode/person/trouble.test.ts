@@ -1,31 +1,48 @@
+import { rm } from 'node:fs/promises';
+import { LONG, SHORT } from './scripts.ts';
 import { lookAtFailure, openWorkbench, type Workbench } from './workbench.ts';
-import { SHORT } from './scripts.ts';
 
-describe('a person whose ffmpeg setting leads nowhere', () => {
+const SILENCE_MS = 60_000;
+const FILM_MS = 180_000;
+
+describe('a person in trouble', () => {
   let bench: Workbench;
   before(async () => {
-    bench = await openWorkbench({ machineSettings: { 'aura.ffmpegPath': '/nowhere/ffmpeg' } });
+    bench = await openWorkbench({ settings: { 'aura.resolution': '480p' } });
   });
   afterEach(lookAtFailure(() => bench));
   after(() => bench.close());
 
-  it('is told, is led to the setting, and makes the film once it is right', async () => {
-    await bench.open('a.md', SHORT);
+  it('is told when a script has nothing to film, and is led to the line', async () => {
+    await bench.open('nothing.md', '---\ntitle: Only settings\n---\n');
     await bench.run('Aura: Generate Video');
-    await bench.panel.getByRole('heading', { name: 'ffmpeg was not found' }).waitFor();
-    await bench.panel.getByText('/nowhere/ffmpeg').waitFor();
-    await bench.screenshot('no-ffmpeg');
+    const toast = bench.toast('no scene yet');
+    await toast.getByRole('button', { name: /Go to Line/ }).waitFor();
+    await bench.screenshot('nothing-to-film');
+    await bench.run('Notifications: Clear All Notifications');
+  });
+
+  it('is offered a restart when the engine is silent, and the film goes on', async () => {
+    await bench.open('silent.md', LONG);
+    await bench.run('Aura: Generate Video');
+    await bench.status.filter({ hasText: /Voice \d/ }).waitFor();
+    process.kill(await bench.enginePid(), 'SIGSTOP');
+    const restart = bench.panel.getByRole('button', { name: 'Restart Engine' });
+    await restart.waitFor({ timeout: SILENCE_MS });
+    await bench.screenshot('silent');
+    await restart.click();
+    await bench.panel.locator('video').waitFor({ timeout: FILM_MS });
+    await restart.waitFor({ state: 'hidden' });
+  });
+
+  it('is told when there is no ffmpeg at all, and led to the setting', async () => {
+    await rm(await bench.packagedFfmpeg());
+    await bench.run('Aura: Restart Engine');
+    await bench.open('short.md', SHORT);
+    await bench.run('Aura: Generate Video');
+    await bench.panel.getByRole('heading', { name: /No usable ffmpeg/ }).waitFor({ timeout: FILM_MS });
+    await bench.screenshot('no-ffmpeg-at-all');
     await bench.panel.getByRole('button', { name: 'Open Settings' }).click();
-    const setting = bench.page.locator('.setting-item-contents', { hasText: 'Ffmpeg Path' });
-    await setting.waitFor();
-    await bench.screenshot('no-ffmpeg-setting');
-    const field = setting.locator('input');
-    await field.fill('');
-    await field.press('Enter');
-    await bench.panel.getByRole('heading', { name: 'ffmpeg was not found' }).waitFor({ state: 'hidden' });
-    await bench.page.keyboard.press('Escape');
-    await bench.open('a.md', SHORT);
-    await bench.run('Aura: Generate Video');
-    await bench.panel.locator('video').waitFor({ timeout: 90_000 });
+    await bench.page.locator('.setting-item-contents', { hasText: 'Ffmpeg Path' }).waitFor();
   });
 });

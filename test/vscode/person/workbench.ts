@@ -1,7 +1,8 @@
 // A VS Code window with Aura installed from its VSIX, and what a person does there.
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import * as v from 'valibot';
 import { ENDPOINT_FILE, EndpointSchema } from '../../../src/protocol/protocol.ts';
@@ -31,6 +32,8 @@ export interface Workbench {
   panel: FrameLocator;
   /** Loads the window anew, as “Developer: Reload Window” does. */
   reload(): Promise<void>;
+  /** Path of the ffmpeg inside the installed extension. */
+  packagedFfmpeg(): Promise<string>;
   /** Process id of the engine that listens now. */
   enginePid(): Promise<number>;
   screenshot(name: string): Promise<void>;
@@ -58,21 +61,33 @@ export async function openWorkbench(
       folder: join(root, 'editor'),
       ...settings,
       vsix: resolve(process.env['AURA_TEST_VSIX'] ?? join('.vscode-test', 'built', 'aura.vsix')),
-      env: { AURA_DATA: data, AURA_CACHE: join(root, 'cache') },
+      env: { AURA_DATA: data, AURA_CACHE: join(root, 'cache'), PATH: pathWithoutFfmpeg() },
     });
     browser = await launchChromium();
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     page.setDefaultTimeout(ANSWER_MS);
     await page.goto(`http://127.0.0.1:${server.port}/?folder=${encodeURIComponent(folder)}`);
     await whenReady(page);
-    return { ...actions(page, folder, data), close };
+    const packagedFfmpeg = async () => {
+      const extensions = join(root, 'editor', 'extensions');
+      const names = await readdir(extensions);
+      const installed = names.find((name) => name.startsWith('aura.aura-film')) ?? '';
+      return join(extensions, installed, 'node_modules', '@ffmpeg-binary', 'linux-x64', 'ffmpeg');
+    };
+    return { ...actions(page, folder, data), packagedFfmpeg, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function actions(page: Page, folder: string, data: string): Omit<Workbench, 'close'> {
+/** So that the films are made with what is inside the VSIX, on every machine. */
+function pathWithoutFfmpeg(): string {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return folders.filter((folder) => !existsSync(join(folder, 'ffmpeg'))).join(delimiter);
+}
+
+function actions(page: Page, folder: string, data: string): Omit<Workbench, 'close' | 'packagedFfmpeg'> {
   const palette = page.locator('.quick-input-widget');
   const rows = palette.locator('.quick-input-list .monaco-list-row');
 
