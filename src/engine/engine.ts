@@ -127,6 +127,7 @@ export function createEngine(options: EngineOptions): Engine {
   async function open(): Promise<void> {
     await mkdir(join(dataFolder, 'logs', 'ffmpeg'), { recursive: true, mode: 0o700 });
     await lookAround();
+    await shelf.sweep();
     await sweep();
     if (!closing.signal.aborted) stopLooking = clock.after(LOOK_AROUND_MS, keepLooking);
   }
@@ -220,9 +221,9 @@ export function createEngine(options: EngineOptions): Engine {
       ...(scriptName === undefined ? {} : { scriptName }),
       ...(options.shares === undefined ? {} : { shares: options.shares }),
     });
-    const record = await shelf.create(request, snapshot, idempotency ? { idempotency } : {});
+    const { record, lock } = await shelf.create(request, snapshot, idempotency ? { idempotency } : {});
     try {
-      await runner.enter(record);
+      await runner.enter(record, lock);
     } catch (error) {
       await shelf.remove(record);
       throw error;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import { isSystemError } from './durable.ts';
 import { isAlive, ownIdentity } from './processIdentity.ts';
@@ -15,6 +15,8 @@ type LockContent = v.InferOutput<typeof LockSchema>;
 
 export interface JobLock {
   release(): Promise<void>;
+  /** The same lock, after its folder was given another name. */
+  movedTo(folder: string): JobLock;
 }
 
 /**
@@ -38,7 +40,14 @@ export async function takeLock(folder: string): Promise<JobLock | undefined> {
     return undefined;
   }
   for (const dead of before) await rm(join(folder, `lock.${dead.number}`), { force: true });
-  return { release: () => rm(path, { force: true }) };
+  return heldLock(folder, basename(path));
+}
+
+function heldLock(folder: string, name: string): JobLock {
+  return {
+    release: () => rm(join(folder, name), { force: true }),
+    movedTo: (elsewhere) => heldLock(elsewhere, name),
+  };
 }
 
 /** Whether a live process has the folder's lock. */

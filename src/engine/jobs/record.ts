@@ -83,6 +83,9 @@ export async function openRecord(options: RecordOptions): Promise<JobRecord> {
   let upcoming: JobSnapshot = stored;
   let underway: JobSnapshot[] = [];
   let writing: { journal: Journal; lock: JobLock } | undefined;
+  /** From the moment we begin to write: what others have written is of the past then. */
+  let ours = false;
+  let refreshing: Promise<void> = Promise.resolve();
   let removed = false;
   let takeBackRetry: (() => void) | undefined;
   let saving: Promise<void> = Promise.resolve();
@@ -170,6 +173,14 @@ export async function openRecord(options: RecordOptions): Promise<JobRecord> {
     return { event: draft.event, data: { ...common, ...draft.data } } as JobEvent;
   }
 
+  async function readAgain(fresh: StoredJob): Promise<void> {
+    if (ours || removed) return;
+    visible = fresh.snapshot;
+    upcoming = visible;
+    await foldLog();
+    notify();
+  }
+
   const record: JobRecord = {
     id: stored.id,
     folder,
@@ -180,16 +191,22 @@ export async function openRecord(options: RecordOptions): Promise<JobRecord> {
     isRemoved: () => removed,
 
     async beginWriting(lock, onBroken) {
-      const journal = await openLog({
-        readOnly: false,
-        onFailure(error) {
-          underway = [];
-          upcoming = visible;
-          onBroken(error);
-        },
-        onStored: replay,
-      });
-      writing = { journal, lock };
+      ours = true;
+      await refreshing;
+      try {
+        const journal = await openLog({
+          readOnly: false,
+          onFailure(error) {
+            underway = [];
+            upcoming = visible;
+            onBroken(error);
+          },
+          onStored: replay,
+        });
+        writing = { journal, lock };
+      } finally {
+        ours = writing !== undefined;
+      }
     },
 
     async endWriting(last = false) {
@@ -202,6 +219,7 @@ export async function openRecord(options: RecordOptions): Promise<JobRecord> {
       takeBackRetry?.();
       if (writing?.journal !== journal) return;
       writing = undefined;
+      ours = false;
       await giveBack(journal);
       await lock.release();
     },
@@ -247,11 +265,9 @@ export async function openRecord(options: RecordOptions): Promise<JobRecord> {
     },
 
     async refresh(fresh) {
-      if (writing || removed) return;
-      visible = fresh.snapshot;
-      upcoming = visible;
-      await foldLog();
-      notify();
+      const mine = refreshing.then(() => readAgain(fresh));
+      refreshing = mine.catch(() => undefined);
+      await mine;
     },
 
     async reader() {

@@ -40,8 +40,8 @@ export interface RunnerOptions {
 
 /** Runs jobs: the line, the attempts, cancel, retry, resume. */
 export interface Runner {
-  /** Announces a new job and puts it in the line. Rejects when that cannot be written. */
-  enter(record: JobRecord): Promise<void>;
+  /** Announces a new job, whose lock we hold, and puts it in the line. Rejects when that cannot be written. */
+  enter(record: JobRecord, lock: JobLock): Promise<void>;
   /** Takes over what an engine that has died left unfinished. `false` when there is nothing to take, or a live owner. */
   adopt(record: JobRecord): Promise<boolean>;
   cancel(record: JobRecord): Promise<CancellationResult>;
@@ -273,11 +273,9 @@ export function createRunner(options: RunnerOptions): Runner {
   }
 
   return {
-    async enter(record) {
-      const lock = await takeLock(record.folder.root);
-      if (!lock) throw new AuraError('E409-CONFLICT', 'Another engine has taken the job');
-      await own(record, lock);
+    async enter(record, lock) {
       try {
+        await own(record, lock);
         record.emit(queuedStatus(record.upcoming(), queue.aheadOfNew()));
         await record.flush();
       } catch (error) {

@@ -1,12 +1,19 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, GenerateRequest, JobEvent, JobSnapshot, Transition } from '../../protocol/protocol.ts';
-import { isTerminal } from '../../protocol/protocol.ts';
+import { AuraError, isTerminal } from '../../protocol/protocol.ts';
+import { isSystemError, syncFolder } from './durable.ts';
 import { errorFields, type EngineLog } from './engineLog.ts';
+import { isLocked, takeLock, type JobLock } from './lock.ts';
 import { openRecord, type JobBook, type JobRecord } from './record.ts';
 import { createJobFolder, jobFolder, readStoredJob, type StoredJob } from './storedJob.ts';
 
 const JOB_ID = /^[a-z0-9][a-z0-9-]{0,63}$/;
+// No job while it is made or taken apart: nobody sees a half one.
+const MAKING = '.making-';
+const LEAVING = '.leaving-';
+/** A folder that is made or taken apart is in the way of nobody; after this time nobody works on it, milliseconds. */
+const ABANDONED_MS = 60_000;
 
 export interface ShelfOptions {
   /** Holds a folder per job. */
@@ -24,16 +31,30 @@ export interface Shelf {
   look(): Promise<JobRecord[]>;
   all(): JobRecord[];
   find(id: string): JobRecord | undefined;
-  /** Makes a job's folder and its record. */
-  create(request: GenerateRequest, snapshot: JobSnapshot, book: Partial<JobBook>): Promise<JobRecord>;
+  /** Makes a job's folder and its record. The job is ours before anybody else can see it. */
+  create(
+    request: GenerateRequest,
+    snapshot: JobSnapshot,
+    book: Partial<JobBook>,
+  ): Promise<{ record: JobRecord; lock: JobLock }>;
   /** Reads a job that another engine may have changed. Forgets it when it is gone. */
   refresh(record: JobRecord): Promise<void>;
   remove(record: JobRecord): Promise<void>;
+  /** Removes what engines have left that were killed while they made or removed a job. */
+  sweep(): Promise<void>;
 }
 
 export function createShelf(options: ShelfOptions): Shelf {
   const { clock, log } = options;
   const records = new Map<string, JobRecord>();
+  /** Each job has one record, also when several look for it at once. */
+  const underway = new Map<string, Promise<unknown>>();
+
+  function alone<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const result = work().finally(() => underway.delete(id));
+    underway.set(id, result);
+    return result;
+  }
 
   async function put(id: string, stored: StoredJob): Promise<JobRecord> {
     const opening: { record?: JobRecord } = {};
@@ -54,7 +75,7 @@ export function createShelf(options: ShelfOptions): Shelf {
   async function read(id: string): Promise<JobRecord | undefined> {
     try {
       const stored = await readStoredJob(jobFolder(options.folder, id));
-      if (stored?.snapshot.id === id && !records.has(id)) return await put(id, stored);
+      if (stored?.snapshot.id === id) return await put(id, stored);
     } catch (error) {
       log.warn('a job cannot be read', { jobId: id, ...errorFields(error) });
     }
@@ -73,19 +94,39 @@ export function createShelf(options: ShelfOptions): Shelf {
     await record.detach();
   }
 
+  async function make(request: GenerateRequest, stored: Omit<StoredJob, 'format'>) {
+    const { id } = stored.snapshot;
+    const making = jobFolder(options.folder, `${MAKING}${id}`);
+    const { root } = jobFolder(options.folder, id);
+    try {
+      await createJobFolder(making, request, stored);
+      const lock = await takeLock(making.root);
+      if (!lock) throw new AuraError('E500-INTERNAL', 'A new job could not be locked');
+      await rename(making.root, root);
+      await syncFolder(options.folder);
+      return { record: await put(id, { format: 1, ...stored }), lock: lock.movedTo(root) };
+    } catch (error) {
+      for (const folder of [making.root, root]) await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
   return {
     async look() {
       await mkdir(options.folder, { recursive: true, mode: 0o700 });
+      // Before the folder is read: a job that is made meanwhile is not in what was read, and yet not gone.
+      const known = [...records.values()];
       const names = (await readdir(options.folder)).filter((name) => JOB_ID.test(name));
       const present = new Set(names);
-      for (const record of records.values()) {
+      for (const record of known) {
         if (record.isWriting()) continue;
         if (!present.has(record.id)) await forget(record);
         else if (!isTerminal(record.snapshot().status)) await refresh(record);
       }
       const found: JobRecord[] = [];
       for (const name of names) {
-        const record = records.has(name) ? undefined : await read(name);
+        await underway.get(name)?.catch(() => undefined);
+        const record = records.has(name) ? undefined : await alone(name, () => read(name));
         if (record) found.push(record);
       }
       return found;
@@ -93,20 +134,27 @@ export function createShelf(options: ShelfOptions): Shelf {
     all: () => [...records.values()],
     find: (id) => records.get(id),
     async create(request, snapshot, book) {
-      const folder = jobFolder(options.folder, snapshot.id);
       const stored = { strikes: 0, progressed: false, putDown: false, ...book, snapshot };
-      try {
-        await createJobFolder(folder, request, stored);
-      } catch (error) {
-        await rm(folder.root, { recursive: true, force: true });
-        throw error;
-      }
-      return await put(snapshot.id, { format: 1, ...stored });
+      return await alone(snapshot.id, () => make(request, stored));
     },
     refresh,
     async remove(record) {
       await forget(record);
-      await rm(join(options.folder, record.id), { recursive: true, force: true });
+      const leaving = join(options.folder, `${LEAVING}${record.id}`);
+      await rename(join(options.folder, record.id), leaving).catch((error: unknown) => {
+        if (!isSystemError(error, 'ENOENT')) throw error;
+      });
+      await rm(leaving, { recursive: true, force: true });
+    },
+
+    async sweep() {
+      for (const name of await readdir(options.folder)) {
+        if (!name.startsWith(MAKING) && !name.startsWith(LEAVING)) continue;
+        const folder = join(options.folder, name);
+        const changed = await stat(folder).catch(() => undefined);
+        if (!changed || clock.now() - changed.mtimeMs < ABANDONED_MS || (await isLocked(folder))) continue;
+        await rm(folder, { recursive: true, force: true });
+      }
     },
   };
 }
