@@ -11,6 +11,8 @@ import type {
   Stage,
 } from '../protocol/protocol.ts';
 
+import type { StageUpdate } from './jobs/progress/sender.ts';
+
 /** What a provider tells the job while it works, so that a cancel reaches it. */
 export interface RunningProvider {
   /** `espeak-ng`, `ffmpeg`, … */
@@ -32,6 +34,8 @@ export interface StageReporter {
     message: string,
     detail?: { substageDetail?: string; currentItem?: number; totalItems?: number },
   ): void;
+  /** The same, from one of the mappers. */
+  update(update: StageUpdate): void;
 }
 
 /** What the pipeline may do with the job it works for. Everything it announces is durable before it is seen. */

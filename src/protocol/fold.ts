@@ -212,7 +212,10 @@ function foldPlan(snapshot: JobSnapshot, data: EventData<'film-plan'>): JobSnaps
 
 function foldStep(snapshot: JobSnapshot, data: EventData<'step-status'>): JobSnapshot {
   const { step, status, timestamp } = data;
-  if (status === 'started') return { ...snapshot, lastSign: timestamp };
+  if (status === 'started') {
+    const stages = updateStage(snapshot.stages, step, (stage) => ({ ...stage, startedAt: timestamp }));
+    return { ...snapshot, stages, lastSign: timestamp };
+  }
   const stages = updateStage(snapshot.stages, step, ({ stage, weight, currentItem, totalItems }) => ({
     stage,
     weight,

@@ -15,6 +15,8 @@ export const StageProgressSchema = v.object({
   /** Its share of the whole, percent. */
   weight: v.number(),
   durationMs: v.optional(v.number()),
+  /** ISO 8601; while it runs. */
+  startedAt: v.optional(v.string()),
   cached: v.optional(v.boolean()),
   skipped: v.optional(v.boolean()),
   /** No percent can be measured at the moment. */

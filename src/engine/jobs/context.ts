@@ -6,7 +6,7 @@ import {
   type ShareTable,
   type Stage,
 } from '../../protocol/protocol.ts';
-import type { JobContext } from '../pipeline.ts';
+import type { JobContext, StageReporter } from '../pipeline.ts';
 import { createAggregator } from './progress/aggregator.ts';
 import { createProgressSender } from './progress/sender.ts';
 import { shortenUtf8 } from './progress/shorten.ts';
@@ -95,14 +95,16 @@ export function createJobContext(options: ContextOptions): OwnedContext {
       stall.sign();
       emit({ event: 'step-status', data: { step, phase: STAGE_PHASES[step], status: 'started' } });
       try {
+        const update: StageReporter['update'] = (told) => {
+          if (closed) return;
+          running.delete(step);
+          running.set(step, told.message);
+          stall.sign();
+          sender.push(step, told);
+        };
         const result = await work({
-          progress(percent, message, detail = {}) {
-            if (closed) return;
-            running.delete(step);
-            running.set(step, message);
-            stall.sign();
-            sender.push(step, { percent, message, ...detail });
-          },
+          update,
+          progress: (percent, message, detail = {}) => update({ percent, message, ...detail }),
         });
         signal.throwIfAborted();
         sender.drop(step);

@@ -48,8 +48,8 @@ export async function finalizeStage(
   const artifact = (name: string): string => join(job.artifactsFolder, name);
   await mkdir(job.artifactsFolder, { recursive: true });
 
-  const sound = work('sound.wav');
-  await makeSound(bench, film, timeline, sound, (percent) =>
+  const [sound, aac] = [work('sound.wav'), work('sound.m4a')];
+  await makeSound(bench, film, timeline, { out: sound, aac }, (percent) =>
     reporter.progress(percent * 0.45, 'Mixing the sound'),
   );
 
@@ -76,7 +76,7 @@ export async function finalizeStage(
     {
       video: picture,
       fps,
-      sound,
+      sound: { aac },
       ...(soft ? { captions: { path: artifact('captions.srt'), language: film.language } } : {}),
       chapters,
       title: film.title,
@@ -127,7 +127,7 @@ async function makeSound(
   bench: Bench,
   { music, options }: PlannedFilm,
   timeline: Timeline,
-  out: string,
+  files: { out: string; aac: string },
   onProgress: (percent: number) => void,
 ): Promise<void> {
   const { job } = bench;
@@ -138,7 +138,7 @@ async function makeSound(
   const voice = join(job.workFolder, 'voice.wav');
   onProgress(0);
   await writeVoiceTrack(voice, clips, samples, job.signal);
-  await mixSound({ voice, samples, out, ...(music ? { music } : {}) }, bench.run(), onProgress);
+  await mixSound({ voice, samples, ...files, ...(music ? { music } : {}) }, bench.run(), onProgress);
 }
 
 function chaptersOf(timeline: Timeline, fps: number): { start: number; end: number; title: string }[] {

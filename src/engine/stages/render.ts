@@ -1,7 +1,8 @@
 import { encodeJoint, encodeSegment } from '../media/film/segment.ts';
 import type { Piece } from '../media/film/join.ts';
 import { PICTURE_VERSION } from '../media/film/spec.ts';
-import { verifyPiece } from '../media/film/verify.ts';
+import { ffmpegProgress } from '../jobs/progress/mappers.ts';
+import type { FfmpegRun } from '../media/ffmpeg/ffmpeg.ts';
 import type { StageReporter } from '../pipeline.ts';
 import type { PlannedFilm, TimedScene, Timeline } from './film.ts';
 import { keyable, writeSceneRecord } from './sceneRecord.ts';
@@ -21,7 +22,7 @@ interface Task {
   frames: number;
   /** The scene whose body this is; a joint belongs to none. */
   body?: TimedScene;
-  encode(path: string, onFrame: (frame: number) => void): Promise<void>;
+  encode(out: string, run: FfmpegRun): Promise<void>;
 }
 
 /**
@@ -36,37 +37,34 @@ export async function renderStage(
 ): Promise<RenderedFilm> {
   const { job } = bench;
   const tasks = timeline.scenes.flatMap((scene, index) => tasksOf(bench, scene, timeline.scenes[index - 1]));
-  const done = new Map<string, number>();
-  const report = (): void => {
-    const frames = [...done.values()].reduce((sum, count) => sum + count, 0);
-    const finished = scenesDone;
-    reporter.progress(
-      (frames / timeline.frames) * 100,
-      `Render · scene ${Math.min(finished + 1, timeline.scenes.length)} of ${timeline.scenes.length}`,
-      {
-        currentItem: finished,
-        totalItems: timeline.scenes.length,
-      },
-    );
-  };
-  let scenesDone = 0;
+  const counts = new Map(
+    timeline.scenes.map((scene) => [scene, { title: scene.planned.scene.title, done: false }]),
+  );
+  const frames = tasks.map(() => 0);
   let scenesCached = 0;
+  const report = (speed?: number): void => {
+    const done = {
+      frames: frames.reduce((sum, count) => sum + count, 0),
+      ...(speed === undefined ? {} : { speed }),
+    };
+    reporter.update(ffmpegProgress(done, timeline.frames, [...counts.values()]));
+  };
 
   const pieces = await eachScene(tasks, bench.parallel, job.signal, async (task, index) => {
-    const name = `${index}`;
     const { path, hit } = await bench.build(task.key, 'mp4', async (out) => {
       if (task.body) job.scene(task.body.planned.scene.id, 'building');
+      const run = bench.run(({ frame, speed }) => {
+        frames[index] = Math.min(frame, task.frames);
+        report(speed);
+      });
       await job.withProvider({ name: 'ffmpeg', type: 'Render', supportsCancellation: true }, () =>
-        task.encode(out, (frame) => {
-          done.set(name, Math.min(frame, task.frames));
-          report();
-        }),
+        task.encode(out, run),
       );
-      await verifyPiece({ path: out, frames: task.frames }, bench.run());
     });
-    done.set(name, task.frames);
-    if (task.body) {
-      scenesDone += 1;
+    frames[index] = task.frames;
+    const count = task.body && counts.get(task.body);
+    if (task.body && count) {
+      count.done = true;
       if (hit) scenesCached += 1;
       await finishScene(bench, task.body, task.key, hit, film);
     }
@@ -84,8 +82,7 @@ function tasksOf(bench: Bench, scene: TimedScene, before: TimedScene | undefined
     key: store.key('body', keyable({ ...common, visualKey, from: joint, to: frames })),
     frames: frames - joint,
     body: scene,
-    encode: (out, onFrame) =>
-      encodeSegment({ visual, from: joint, to: frames, spec, out }, bench.run(onFrame)),
+    encode: (out, run) => encodeSegment({ visual, from: joint, to: frames, spec, out }, run),
   };
   if (!before || joint === 0) return [body];
   const request = { a: before.visual, aFrom: before.frames, b: visual, frames: joint, spec };
@@ -101,7 +98,7 @@ function tasksOf(bench: Bench, scene: TimedScene, before: TimedScene | undefined
       }),
     ),
     frames: joint,
-    encode: (out, onFrame) => encodeJoint({ ...request, out }, bench.run(onFrame)),
+    encode: (out, run) => encodeJoint({ ...request, out }, run),
   };
   return [fade, body];
 }

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { ResolvedOptions } from '../../protocol/protocol.ts';
 import type { KeyInput, Store } from '../cache.ts';
-import { CARDS_VERSION } from '../media/cards/cards.ts';
+import { CARDS_VERSION } from '../media/cards/card.ts';
 import { PICTURE_VERSION } from '../media/film/spec.ts';
 import { NARRATION_VERSION } from './tts.ts';
 import type { PlannedScene } from './film.ts';

@@ -4,6 +4,7 @@ import {
   type BriefRequest,
   type GenerateRequest,
 } from '../../protocol/protocol.ts';
+import { chunkProgress } from '../jobs/progress/mappers.ts';
 import type { StageReporter } from '../pipeline.ts';
 import { castVoices } from '../providers/tts/cast.ts';
 import type { ResolvedVoice } from '../providers/tts/registry.ts';
@@ -86,18 +87,18 @@ async function written(
 ): Promise<Script> {
   if (!isBriefRequest(request) && script.brief === undefined) return script;
   const brief: BriefRequest = isBriefRequest(request) ? request : { brief: { topic: script.brief ?? '' } };
-  reporter.progress(undefined, 'Writing the script');
-  let text = '';
+  let characters = 0;
+  reporter.update(chunkProgress({ characters, ended: false }));
   const writer = bench.writers.first();
   const markdown = await bench.job.withProvider(
     { name: writer.name, type: 'LLM', supportsCancellation: true },
     () =>
       writer.write(brief, bench.job.signal, (chunk) => {
-        text += chunk;
-        bench.job.alive();
+        characters += chunk.length;
+        reporter.update(chunkProgress({ characters, ended: false }));
       }),
   );
-  return readScript({ format: 'markdown', text: markdown || text });
+  return readScript({ format: 'markdown', text: markdown });
 }
 
 /** The scenes that were asked for by number, from 1; all when none was. */

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { assembleNarration, type NarratedWord } from '../media/audio/narration.ts';
 import { encodeWav } from '../media/audio/wav.ts';
+import { voiceProgress } from '../jobs/progress/mappers.ts';
 import type { StageReporter } from '../pipeline.ts';
 import type { PlannedFilm, PlannedScene, SpokenScene } from './film.ts';
 import { eachScene, type Bench } from './workshop.ts';
@@ -22,20 +23,17 @@ export async function ttsStage(
   film: PlannedFilm,
   reporter: StageReporter,
 ): Promise<SpokenScene[]> {
-  let done = 0;
-  return eachScene(film.scenes, bench.parallel, bench.job.signal, async (planned) => {
-    if (!planned.cached) bench.job.scene(planned.scene.id, 'building');
+  const counts = film.scenes.map(({ scene, narration }) => ({
+    title: scene.title,
+    characters: narration.reduce((sum, { utterance }) => sum + utterance.text.length, 0),
+    done: false,
+  }));
+  reporter.update(voiceProgress(counts));
+  return eachScene(film.scenes, bench.parallel, bench.job.signal, async (planned, index) => {
     const spoken = await speakScene(bench, film, planned);
-    done += 1;
-    reporter.progress(
-      (done / film.scenes.length) * 100,
-      `Voice · scene ${done} of ${film.scenes.length} · “${planned.scene.title}”`,
-      {
-        currentItem: done,
-        totalItems: film.scenes.length,
-        substageDetail: planned.scene.title,
-      },
-    );
+    const count = counts[index];
+    if (count) count.done = true;
+    reporter.update(voiceProgress(counts));
     return spoken;
   });
 }
@@ -75,10 +73,11 @@ async function speakScene(bench: Bench, film: PlannedFilm, planned: PlannedScene
 async function speak(
   bench: Bench,
   film: PlannedFilm,
-  { narration }: PlannedScene,
+  { scene, narration }: PlannedScene,
 ): Promise<SpokenText & { samples: Float32Array }> {
   const { job } = bench;
   const parts = [];
+  job.scene(scene.id, 'building');
   for (const { utterance, voice } of narration) {
     const { provider } = voice;
     const stop = new AbortController();
@@ -97,6 +96,7 @@ async function speak(
     );
     parts.push({ utterance, speech });
   }
+  job.scene(scene.id, 'waiting');
   const { samples, words, seconds } = assembleNarration(parts);
   const unspoken = parts.flatMap(({ utterance, speech }) =>
     (speech.unspoken ?? []).map(({ start, end }) => utterance.text.slice(start, end)),

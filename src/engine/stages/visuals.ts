@@ -1,11 +1,11 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { shared } from '../media/cards/artist.ts';
-import type { Bitmap, CardSpec } from '../media/cards/card.ts';
-import { CARDS_VERSION } from '../media/cards/cards.ts';
+import { CARDS_VERSION, type Bitmap, type CardSpec } from '../media/cards/card.ts';
 import { THEMES } from '../media/cards/themes/themes.ts';
 import { clipStill } from '../media/film/clipStill.ts';
 import { decodePicture } from '../media/pictures/decode.ts';
+import { visualsProgress } from '../jobs/progress/mappers.ts';
 import type { StageReporter } from '../pipeline.ts';
 import type { DrawnScene, PlannedFilm, PlannedScene } from './film.ts';
 import { keyable, withoutPlaces } from './sceneRecord.ts';
@@ -26,8 +26,9 @@ export async function visualsStage(
   const { job, artist, parallel } = bench;
   await mkdir(job.artifactsFolder, { recursive: true });
   const warned = new Set<string>();
-  let done = 0;
-  return eachScene(film.scenes, parallel, job.signal, async (planned) => {
+  const counts = film.scenes.map(({ scene }) => ({ title: scene.title, done: false }));
+  reporter.update(visualsProgress(counts));
+  return eachScene(film.scenes, parallel, job.signal, async (planned, index) => {
     const { scene, cached } = planned;
     const picture = await cardPicture(bench, film, planned);
     const card = cardOf(film, planned, picture);
@@ -40,13 +41,10 @@ export async function visualsStage(
     }
     const drawn: DrawnScene = { card, layout, key };
     const thumbnail = await writeThumbnail(bench, planned, drawn);
-    job.scene(scene.id, cached ? 'cached' : 'building', { thumbnail });
-    done += 1;
-    reporter.progress(
-      (done / film.scenes.length) * 100,
-      `Visuals · scene ${done} of ${film.scenes.length} · “${scene.title}”`,
-      { currentItem: done, totalItems: film.scenes.length, substageDetail: scene.title },
-    );
+    job.scene(scene.id, cached ? 'cached' : 'waiting', { thumbnail });
+    const count = counts[index];
+    if (count) count.done = true;
+    reporter.update(visualsProgress(counts));
     return drawn;
   });
 }

@@ -1,7 +1,7 @@
 import { AuraError } from '../../protocol/protocol.ts';
 import type { Pins, Store } from '../cache.ts';
 import type { Artist } from '../media/cards/artist.ts';
-import type { Ffmpeg, FfmpegRun } from '../media/ffmpeg/ffmpeg.ts';
+import type { Ffmpeg, FfmpegProgress, FfmpegRun } from '../media/ffmpeg/ffmpeg.ts';
 import { createFfmpegLog, type FfmpegLog } from '../media/ffmpeg/log.ts';
 import type { FilmSpec } from '../media/film/spec.ts';
 import type { JobContext } from '../pipeline.ts';
@@ -39,8 +39,8 @@ export interface Bench extends PlanBench {
     extension: string,
     make: (path: string) => Promise<void>,
   ): Promise<{ path: string; hit: boolean }>;
-  /** For one run of ffmpeg; `onFrame` hears how many frames are written. */
-  run(onFrame?: (frame: number) => void): FfmpegRun;
+  /** For one run of ffmpeg; `onProgress` hears how far it is. */
+  run(onProgress?: (progress: FfmpegProgress) => void): FfmpegRun;
 }
 
 /** Takes the workshop into use to plan a film. */
@@ -67,14 +67,14 @@ export async function openBench(
     job,
     log,
     build: (key, extension, make) => workshop.store.build(key, extension, make, { signal: job.signal, pins }),
-    run: (onFrame) => ({
+    run: (onProgress) => ({
       ffmpeg: planned.tool,
       signal: job.signal,
       workFolder: job.workFolder,
       log,
-      onProgress: ({ frame }) => {
+      onProgress: (progress) => {
         job.alive();
-        onFrame?.(frame);
+        onProgress?.(progress);
       },
     }),
   };

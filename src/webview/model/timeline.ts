@@ -43,7 +43,11 @@ export interface TimelineView {
 export function timelineView(job: PanelJob, nowMs: number): TimelineView {
   const { snapshot } = job;
   const mood = moodOf(job, nowMs);
-  const stages = snapshot.stages.map((stage) => stageView(stage, stage.stage === snapshot.stage, mood));
+  // What is not heard of any more does not seem to go on.
+  const heardMs = isStill(mood) ? Date.parse(snapshot.lastSign) : nowMs;
+  const stages = snapshot.stages.map((stage) =>
+    stageView(stage, stage.stage === snapshot.stage, mood, heardMs),
+  );
   const unmeasured = stages.some(({ look, unknown }) => look === 'now' && unknown);
   return {
     stages,
@@ -52,7 +56,7 @@ export function timelineView(job: PanelJob, nowMs: number): TimelineView {
   };
 }
 
-function stageView(stage: StageProgress, current: boolean, mood: Mood): StageView {
+function stageView(stage: StageProgress, current: boolean, mood: Mood, nowMs: number): StageView {
   const look = lookOf(stage, current, mood);
   return {
     id: stage.stage,
@@ -60,7 +64,7 @@ function stageView(stage: StageProgress, current: boolean, mood: Mood): StageVie
     look,
     part: look === 'done' || look === 'cached' ? 1 : stage.percent / 100,
     unknown: stage.unmeasured === true && (look === 'now' || look === 'going') && mood !== 'queued',
-    time: timeOf(stage, look),
+    time: timeOf(stage, look, nowMs),
     spoken: spokenLook(look),
     icon: iconOf(look, mood),
     weight: stage.weight,
@@ -76,7 +80,7 @@ function lookOf(stage: StageProgress, current: boolean, mood: Mood): StageLook {
   return stage.percent > 0 ? 'stopped' : 'never';
 }
 
-function timeOf(stage: StageProgress, look: StageLook): string {
+function timeOf(stage: StageProgress, look: StageLook, nowMs: number): string {
   switch (look) {
     case 'cached':
       return TIMELINE.cached;
@@ -94,7 +98,8 @@ function timeOf(stage: StageProgress, look: StageLook): string {
       return stage.durationMs === undefined ? TIMELINE.done : duration(stage.durationMs / 1000);
     case 'now':
     case 'going':
-      if (stage.durationMs !== undefined) return duration(stage.durationMs / 1000);
+      if (stage.startedAt !== undefined)
+        return duration(Math.max(0, (nowMs - Date.parse(stage.startedAt)) / 1000));
       return stage.unmeasured ? TIMELINE.going : TIMELINE.percent(Math.floor(stage.percent));
   }
 }

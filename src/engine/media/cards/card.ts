@@ -64,3 +64,6 @@ export interface CardState {
   shown: number;
   entering: number;
 }
+
+/** Changes whenever a card of the same spec could look different. Part of cache keys. */
+export const CARDS_VERSION = '2';

@@ -12,9 +12,6 @@ export type { CaptionPlate, CaptionSpec } from './caption.ts';
 export { missingGlyphs } from './glyphs.ts';
 export { lowerThirdStrength } from './scrim.ts';
 
-/** Changes whenever a card of the same spec could look different. Part of cache keys. */
-export const CARDS_VERSION = '2';
-
 /** A card that is laid out and can be drawn in any of its states. */
 export interface PreparedCard {
   readonly layout: CardLayout;

@@ -20,8 +20,8 @@ export interface MuxRequest {
   /** The joined picture, copied as it is. */
   video: string;
   fps: number;
-  /** The film's sound as a WAV file. It is padded or cut to the length of the picture. */
-  sound?: string;
+  /** The film's sound: a WAV file, which is padded or cut to the length of the picture, or finished AAC in MP4, which is copied. */
+  sound?: string | { aac: string };
   /** kbit/s of the AAC track, 160 by default. */
   soundKbits?: number;
   /** An SRT file with at least one cue, to be a caption track that can be turned on and off. */
@@ -47,7 +47,7 @@ export async function muxFilm(request: MuxRequest, run: FfmpegRun): Promise<void
  * The same picture with a sound that editors can play: they decode no AAC. MP3, or FLAC where ffmpeg has no MP3 encoder.
  */
 export async function muxPreview(
-  request: Pick<MuxRequest, 'video' | 'fps' | 'sound' | 'out'>,
+  request: Pick<MuxRequest, 'video' | 'fps' | 'out'> & { sound?: string },
   run: FfmpegRun,
 ): Promise<void> {
   try {
@@ -70,7 +70,9 @@ async function mux(request: MuxRequest, soundCodec: readonly string[], run: Ffmp
       outputs.push(...output(inputs.length));
       inputs.push([...input]);
     };
-    if (sound !== undefined) {
+    if (typeof sound === 'object') {
+      add(['-f', 'mov', '-i', fileUrl(sound.aac)], (number) => [['-map', `${number}:a:0`, '-c:a', 'copy']]);
+    } else if (sound !== undefined) {
       const seconds = frames / fps;
       add(['-f', 'wav', '-i', fileUrl(sound)], (number) => [
         ['-map', `${number}:a:0`, '-ac', '2', '-ar', '48000', ...soundCodec],

@@ -1,44 +1,12 @@
 import assert from 'node:assert/strict';
 import {
   chunkProgress,
-  createFfmpegReader,
   ffmpegProgress,
   visualsProgress,
   voiceProgress,
 } from '../../../../src/engine/jobs/progress/mappers.ts';
 
-// As ffmpeg 7.0 wrote it.
-const BLOCKS = [
-  'frame=0\nfps=0.00\nstream_0_0_q=0.0\nbitrate=N/A\ntotal_size=0\nout_time_us=N/A\nout_time=N/A\ndup_frames=0\ndrop_frames=0\nspeed=N/A\nprogress=continue\n',
-  'frame=12\nfps=0.00\nout_time_us=0\nout_time=00:00:00.000000\nspeed=   0x\nprogress=continue\n',
-  'frame=150\nfps=60.1\nout_time_us=5000000\nspeed=2.04x\nprogress=continue\n',
-  'frame=300\nfps=61.0\nout_time_us=10000000\nspeed=12.6x\nprogress=end\n',
-];
-
 describe('frames of ffmpeg', () => {
-  for (const size of [1, 7, 64, 10_000]) {
-    it(`are read from pieces of ${size} bytes`, () => {
-      const read = createFfmpegReader();
-      const text = BLOCKS.join('');
-      const blocks = Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
-        read(text.slice(index * size, (index + 1) * size)),
-      ).flat();
-      assert.deepEqual(blocks, [
-        { frame: 0, ended: false },
-        { frame: 12, ended: false },
-        { frame: 150, speed: 2.04, ended: false },
-        { frame: 300, speed: 12.6, ended: true },
-      ]);
-    });
-  }
-
-  it('are read with the line ends of Windows, and what is no block is passed over', () => {
-    const read = createFfmpegReader();
-    assert.deepEqual(read('nonsense\r\nprogress=continue\r\nframe=3\r\nprogress=end\r\n'), [
-      { frame: 3, ended: true },
-    ]);
-  });
-
   const table: [number, number, number | undefined][] = [
     [0, 300, 0],
     [150, 300, 50],
@@ -49,20 +17,14 @@ describe('frames of ffmpeg', () => {
   ];
   for (const [frame, total, percent] of table) {
     it(`are ${percent} % at ${frame} of ${total}`, () => {
-      assert.equal(ffmpegProgress({ frame, ended: false }, total, 'm').percent, percent);
+      assert.equal(ffmpegProgress({ frames: frame }, total, []).percent, percent);
     });
   }
 
   it('tell the speed once ffmpeg knows it', () => {
-    assert.equal(
-      ffmpegProgress({ frame: 1, speed: 0.42, ended: false }, 10, 'm').substageDetail,
-      'ffmpeg 0.4× speed',
-    );
-    assert.equal(
-      ffmpegProgress({ frame: 1, speed: 12.6, ended: false }, 10, 'm').substageDetail,
-      'ffmpeg 13× speed',
-    );
-    assert.equal('substageDetail' in ffmpegProgress({ frame: 1, ended: false }, 10, 'm'), false);
+    assert.equal(ffmpegProgress({ frames: 1, speed: 0.42 }, 10, []).substageDetail, 'ffmpeg 0.4× speed');
+    assert.equal(ffmpegProgress({ frames: 1, speed: 12.6 }, 10, []).substageDetail, 'ffmpeg 13× speed');
+    assert.equal('substageDetail' in ffmpegProgress({ frames: 1 }, 10, []), false);
   });
 });
 
@@ -72,7 +34,7 @@ describe('scenes of the voice', () => {
   it('count by the length of what is said', () => {
     assert.deepEqual(voiceProgress([scene('Long', 300, true), scene('Short', 100, false)]), {
       percent: 75,
-      message: 'Voice of “Short”',
+      message: 'Voice · scene 2 of 2 · “Short”',
       currentItem: 2,
       totalItems: 2,
     });
@@ -80,7 +42,7 @@ describe('scenes of the voice', () => {
 
   it('may finish in any order', () => {
     const { percent, currentItem, message } = voiceProgress([scene('A', 1, false), scene('B', 1, true)]);
-    assert.deepEqual([percent, currentItem, message], [50, 2, 'Voice of “A”']);
+    assert.deepEqual([percent, currentItem, message], [50, 2, 'Voice · scene 2 of 2 · “A”']);
   });
 
   it('count a little even when they say nothing', () => {
@@ -104,7 +66,7 @@ describe('visuals', () => {
       ]),
       {
         percent: 25,
-        message: 'Visuals of “B”',
+        message: 'Visuals · scene 2 of 4 · “B”',
         currentItem: 2,
         totalItems: 4,
       },
