@@ -78,17 +78,20 @@ function remember<K, V>(make: (key: K) => Promise<V>): (key: K) => Promise<V> {
   };
 }
 
-/** `top` (straight alpha) over the opaque `base`, both of one size. */
+/** `top` over `base`, both with straight alpha and of one size; what is opaque stays opaque. */
 export function layOver(base: Bitmap, top: Bitmap): Bitmap {
   const data = new Uint8Array(base.data);
   const over = top.data;
   for (let i = 3; i < data.length; i += 4) {
     const alpha = over[i] ?? 0;
     if (alpha === 0) continue;
+    const under = ((data[i] ?? 0) * (255 - alpha)) / 255;
+    const share = alpha / (alpha + under);
     for (let c = i - 3; c < i; c += 1) {
-      const under = data[c] ?? 0;
-      data[c] = Math.round(under + (((over[c] ?? 0) - under) * alpha) / 255);
+      const below = data[c] ?? 0;
+      data[c] = Math.round(below + ((over[c] ?? 0) - below) * share);
     }
+    data[i] = Math.round(alpha + under);
   }
   return { width: base.width, height: base.height, data };
 }

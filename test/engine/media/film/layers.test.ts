@@ -6,7 +6,7 @@ import { keyFrames, planLoops, shownFrames } from '../../../../src/engine/media/
 import { planMotion } from '../../../../src/engine/media/film/motion.ts';
 import { readMp4 } from '../../../../src/engine/media/film/mp4.ts';
 import { languageCode } from '../../../../src/engine/media/film/language.ts';
-import { composeRuns, sliceRuns, totalFrames } from '../../../../src/engine/media/film/runs.ts';
+import { composeRuns, layOver, sliceRuns, totalFrames } from '../../../../src/engine/media/film/runs.ts';
 import { encodeJoint, encodeSegment } from '../../../../src/engine/media/film/segment.ts';
 import type { FrameRun, OverlayRun, SceneVisual } from '../../../../src/engine/media/film/visual.ts';
 import { inspectMedia } from '../../../../src/engine/media/pictures/inspect.ts';
@@ -71,6 +71,19 @@ describe('runs of frames', () => {
       [...RED, 255],
     );
     assert.equal(composed[0]?.key, runs[0]?.key);
+  });
+
+  it('a plate hides a half transparent one: its own alpha counts, not that below', async () => {
+    const [scrim, caption] = [await plate(1, GRAY, 100).draw?.(), await plate(1, RED, 255).draw?.()];
+    assert.ok(scrim && caption);
+    const at = (140 * 320 + 60) * 4;
+    assert.deepEqual([...layOver(scrim, caption).data.subarray(at, at + 4)], [...RED, 255]);
+    assert.deepEqual([...layOver(caption, scrim).data.subarray(at, at + 4)], [157, 54, 54, 255]);
+    const half = await plate(1, RED, 128).draw?.();
+    assert.ok(half);
+    assert.deepEqual([...layOver(flat(320, 180, GRAY), half).data.subarray(0, 4)], [...GRAY, 255]);
+    assert.equal(layOver(half, half).data[at + 3], 192);
+    assert.deepEqual([...layOver(half, half).data.subarray(0, 4)], [0, 0, 0, 0]);
   });
 
   it('that hold long are shortened to one group of pictures each', () => {
