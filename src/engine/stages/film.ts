@@ -7,6 +7,7 @@ import type { ResolvedVoice } from '../providers/tts/registry.ts';
 import type { NarratedWord } from '../media/audio/narration.ts';
 import type { Scene, Script, Utterance } from '../script/scene.ts';
 import type { ResolvedOptions } from '../../protocol/protocol.ts';
+import type { Point } from '../media/pictures/subject.ts';
 
 /** What the planning stage hands on: the script as it stands and how the film is to be. */
 export interface FilmBrief {
@@ -55,6 +56,8 @@ export interface DrawnScene {
   card: CardSpec;
   layout: CardLayout;
   key: string;
+  /** What of a full-bleed picture must stay in the frame. */
+  focus?: Point;
 }
 
 /** A scene at its place in the film. */

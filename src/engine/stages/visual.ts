@@ -74,24 +74,24 @@ export function sceneVisual(
   return keyed(
     {
       kind: 'picture',
-      picture: () => sizedPicture(bench, planned, media, motion, background),
+      picture: () => sizedPicture(bench, placed, media, motion, background),
       motion,
       overlays,
     },
-    { media: planned.mediaHash, motion, background },
+    { media: planned.mediaHash, motion, background, focus: drawn.focus ?? null },
   );
 }
 
 function sizedPicture(
   bench: Bench,
-  planned: PlannedScene,
+  { planned, drawn }: Placed,
   media: PictureInfo,
   motion: ReturnType<typeof planMotion>,
   background: string,
 ): Promise<Bitmap> {
   return decodePicture(
     media,
-    { ...motion.source, fit: motion.fit, background },
+    { ...motion.source, fit: motion.fit, background, ...(drawn.focus ? { focus: drawn.focus } : {}) },
     decodeOptions(bench, planned),
   );
 }

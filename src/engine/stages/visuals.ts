@@ -6,6 +6,7 @@ import { THEMES } from '../media/cards/themes/themes.ts';
 import { clipStill } from '../media/film/clipStill.ts';
 import { decodePicture } from '../media/pictures/decode.ts';
 import { visualsProgress } from '../jobs/progress/mappers.ts';
+import { subjectOf, type Point } from '../media/pictures/subject.ts';
 import type { StageReporter } from '../pipeline.ts';
 import type { DrawnScene, PlannedFilm, PlannedScene } from './film.ts';
 import { keyable, withoutPlaces } from './sceneRecord.ts';
@@ -16,6 +17,8 @@ import { eachScene, type Bench } from './workshop.ts';
 const THUMBNAIL_WIDTH = 320;
 /** Longest side of what a full-bleed picture is judged by, pixels. */
 const SAMPLE_SIDE = 640;
+/** Longest side of what a picture's subject is looked for in, pixels. */
+const FOCUS_SIDE = 320;
 
 /** Stage 4: every scene's card, laid out, and a small picture of it. */
 export async function visualsStage(
@@ -30,16 +33,17 @@ export async function visualsStage(
   reporter.update(visualsProgress(counts));
   return eachScene(film.scenes, parallel, job.signal, async (planned, index) => {
     const { scene, cached } = planned;
-    const picture = await cardPicture(bench, film, planned);
+    const focus = await pictureFocus(bench, film, planned);
+    const picture = await cardPicture(bench, film, planned, focus);
     const card = cardOf(film, planned, picture);
-    const key = await cardKey(bench, film, planned, card);
+    const key = await cardKey(bench, film, planned, card, focus);
     const layout = await artist.layout(card, key, job.signal);
     for (const note of layout.notes) {
       const message = `Scene ${scene.number}, line ${scene.line}: ${note.message}`;
       if (!warned.has(message)) job.warn('visuals', message, { code: note.code });
       warned.add(message);
     }
-    const drawn: DrawnScene = { card, layout, key };
+    const drawn: DrawnScene = { card, layout, key, ...(focus ? { focus } : {}) };
     const thumbnail = await writeThumbnail(bench, planned, drawn);
     job.scene(scene.id, cached ? 'cached' : 'waiting', { thumbnail });
     const count = counts[index];
@@ -67,6 +71,7 @@ async function cardKey(
   film: PlannedFilm,
   planned: PlannedScene,
   card: CardSpec,
+  focus: Point | undefined,
 ): Promise<string> {
   const { picture, ...rest } = card;
   return bench.store.key(
@@ -75,9 +80,27 @@ async function cardKey(
       version: CARDS_VERSION,
       fonts: await bench.artist.fontFingerprint(film.options.theme),
       card: rest,
-      picture: picture ? [planned.mediaHash ?? null, picture.width, picture.height] : null,
+      picture: picture ? [planned.mediaHash ?? null, picture.width, picture.height, focus ?? null] : null,
     }),
   );
+}
+
+/** What of a full-bleed picture must stay in the frame, where the frame has another shape. */
+async function pictureFocus(
+  bench: Bench,
+  film: PlannedFilm,
+  planned: PlannedScene,
+): Promise<Point | undefined> {
+  const { media, scene } = planned;
+  if (media?.kind !== 'picture' || scene.content.kind !== 'picture') return undefined;
+  const size = { width: FOCUS_SIDE, height: FOCUS_SIDE };
+  const background = THEMES[film.options.theme].colours.background;
+  const whole = await decodePicture(
+    media,
+    { ...size, fit: 'inside', background },
+    decodeOptions(bench, planned),
+  );
+  return subjectOf(whole, film.spec.width / film.spec.height);
 }
 
 /** The picture that stands on the card, or a small one of what lies under it. */
@@ -85,6 +108,7 @@ async function cardPicture(
   bench: Bench,
   film: PlannedFilm,
   planned: PlannedScene,
+  focus: Point | undefined,
 ): Promise<Bitmap | undefined> {
   const { media, scene } = planned;
   if (!media) return undefined;
@@ -96,6 +120,7 @@ async function cardPicture(
     ...size,
     fit: beside ? ('inside' as const) : ('cover' as const),
     background: THEMES[film.options.theme].colours.background,
+    ...(focus ? { focus } : {}),
   };
   if (media.kind === 'clip') return shared(await clipStill(media, request, decodeOptions(bench, planned)));
   return shared(await decodePicture(media, request, decodeOptions(bench, planned)));

@@ -80,6 +80,13 @@ export function settingOf(spec: CardSpec, texts: readonly string[]): Setting {
   };
 }
 
+/** Whether a smaller step would not make the letters of a role smaller. */
+export function isSmallest({ theme, frame, scale }: Setting, role: Role): boolean {
+  const { sizes, least } = styleOf(theme, role);
+  const base = sizes[frame.shape === 'wide' ? 0 : frame.shape === 'tall' ? 1 : 2];
+  return scale === SCALES.at(-1) || base * scale <= least;
+}
+
 /** The typeface of a role at the setting's scale. */
 export function typeOf(setting: Setting, role: Role, factor = 1): Typeface {
   const style = styleOf(setting.theme, role);

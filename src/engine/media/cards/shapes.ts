@@ -4,6 +4,7 @@ import type { Bitmap } from './card.ts';
 import { rgb } from './contrast.ts';
 import type { Box, Frame } from './grid.ts';
 import type { BulletMark, DiscMark, RectMark, ScrimMark } from './marks.ts';
+import { subjectOf } from '../pictures/subject.ts';
 
 /** A flat rectangle; hairlines snap to whole pixels, and are at least two of them from 1080 lines up. */
 export function paintRect(context: SKRSContext2D, mark: RectMark): void {
@@ -78,7 +79,7 @@ function paintDash(context: SKRSContext2D, mark: BulletMark, thickness: number):
   );
 }
 
-/** Fills the box with the picture, cut evenly at the sides that are too long; flat where there is none. */
+/** Fills the box with the picture, cut about its subject at the sides that are too long; flat where there is none. */
 export function paintPicture(
   context: SKRSContext2D,
   box: Box,
@@ -97,14 +98,15 @@ export function paintPicture(
   const pixels = new Uint8ClampedArray(picture.data.buffer, picture.data.byteOffset, picture.data.byteLength);
   source.getContext('2d').putImageData(new ImageData(pixels, picture.width, picture.height), 0, 0);
   const scale = Math.max(box.width / picture.width, box.height / picture.height);
+  const { x, y } = subjectOf(picture, box.width / box.height);
   const width = picture.width * scale;
   const height = picture.height * scale;
   context.imageSmoothingEnabled = true;
   context.imageSmoothingQuality = 'high';
   context.drawImage(
     source,
-    box.x + (box.width - width) / 2,
-    box.y + (box.height - height) / 2,
+    box.x + Math.min(0, Math.max(box.width - width, box.width / 2 - width * x)),
+    box.y + Math.min(0, Math.max(box.height - height, box.height / 2 - height * y)),
     width,
     height,
   );

@@ -7,6 +7,8 @@ import { runFfmpeg } from '../ffmpeg/run.ts';
 import { quoteName } from './locate.ts';
 import type { PictureInfo } from './media.ts';
 import { rasterise } from './rasterise.ts';
+import { CENTRE } from './subject.ts';
+import type { Point } from './subject.ts';
 
 export interface DecodeRequest {
   /** Pixels of the bitmap. */
@@ -17,6 +19,8 @@ export interface DecodeRequest {
    * but not enlarged.
    */
   fit: 'cover' | 'contain' | 'inside';
+  /** What of the picture stays in the middle, as far as it goes, where `cover` cuts. The centre when not named. */
+  focus?: Point;
   /** `#RRGGBB`: what transparent pixels show. */
   background: string;
 }
@@ -52,7 +56,7 @@ export async function decodePicture(
     ...turns(info.orientation),
     ...flattened(info, request.background, scaled),
     'format=rgba',
-    request.fit === 'cover' ? `crop=${size.width}:${size.height}` : undefined,
+    request.fit === 'cover' ? cut(scaled, size, request.focus ?? CENTRE) : undefined,
     request.fit === 'contain'
       ? `pad=${size.width}:${size.height}:-1:-1:color=${colour(request.background)}`
       : undefined,
@@ -147,6 +151,19 @@ function flattened(
     `format=rgba,split[top][base];[base]lutrgb=r=${red}:g=${green}:b=${blue}:a=255[ground];` +
     '[ground][top]overlay=format=rgb';
   return info.width * info.height > FLATTEN_FIRST_PIXELS ? [scale, onto] : [onto, scale];
+}
+
+/** Cuts to size about a point. */
+function cut(from: Size, to: Size, focus: Point): string {
+  const place = (whole: number, part: number, share: number): number =>
+    Math.round(Math.min(Math.max(whole * share - part / 2, 0), whole - part));
+  const [x, y] = [place(from.width, to.width, focus.x), place(from.height, to.height, focus.y)];
+  return `crop=${to.width}:${to.height}:${x}:${y}`;
+}
+
+interface Size {
+  width: number;
+  height: number;
 }
 
 function colour(background: string): string {

@@ -1,5 +1,5 @@
 import type { CodeToken } from '../highlight.ts';
-import { SCALES } from '../setting.ts';
+import { isSmallest } from '../setting.ts';
 import type { Setting } from '../setting.ts';
 import type { Stack } from '../stack.ts';
 import { graphemeSegmenter } from '../text/fragments.ts';
@@ -15,13 +15,13 @@ export interface CodeRow {
   hang: boolean;
 }
 
-/** Lines as they are while a smaller step may still hold them; at the smallest they wrap at a token, with a hang. */
+/** Lines as they are while smaller letters may still hold them; at the smallest they wrap at a token, with a hang. */
 export function rowsOf(
   lines: readonly CodeToken[][],
   options: { from: number; to: number; type: Typeface; room: number; setting: Setting; stack: Stack },
 ): CodeRow[] {
   const { type, room } = options;
-  const last = options.setting.scale === SCALES.at(-1);
+  const last = isSmallest(options.setting, 'code');
   const hang = 2 * measureText(type, '0');
   return lines.slice(options.from, options.to).flatMap((tokens, index): CodeRow[] => {
     const line = options.from + index + 1;
