@@ -1,5 +1,5 @@
 // The extension in a real VS Code: mocha inside its extension host, then a person at its window with the VSIX installed.
-// `node --import tsx test/vscode/run.ts [host|person]`; needs `dist/`. Ends with 0 when all passed.
+// `node --import tsx test/vscode/run.ts [host|person [file…]]`; needs `dist/`. Ends with 0 when all passed.
 import { appendFileSync } from 'node:fs';
 import { access, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -111,7 +111,8 @@ async function testAsPerson(): Promise<boolean> {
     forbidOnly: true,
     reporter: process.env['AURA_TEST_COUNTS'] ? resolve('test', 'reporter.cjs') : 'spec',
   });
-  for (const file of PERSON_TESTS) mocha.addFile(resolve('test', 'vscode', 'person', file));
+  const chosen = process.argv.length > 3 ? process.argv.slice(3) : PERSON_TESTS;
+  for (const file of chosen) mocha.addFile(resolve('test', 'vscode', 'person', file));
   await mocha.loadFilesAsync();
   return (await new Promise<number>((settle) => mocha.run(settle))) === 0;
 }

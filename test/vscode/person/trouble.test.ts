@@ -31,8 +31,11 @@ describe('a person in trouble', () => {
     await restart.waitFor({ timeout: SILENCE_MS });
     await bench.screenshot('silent');
     await restart.click();
-    await bench.panel.locator('video').waitFor({ timeout: FILM_MS });
     await restart.waitFor({ state: 'hidden' });
+    await bench.panel.getByText('resumed').first().waitFor();
+    await bench.status.filter({ hasText: /Aura \d+.% · [A-Z]/ }).waitFor();
+    await bench.run('Aura: Cancel Job');
+    await bench.status.waitFor({ state: 'hidden' });
   });
 
   it('is told when there is no ffmpeg at all, and led to the setting', async () => {

@@ -124,8 +124,12 @@ function actions(page: Page, folder: string, data: string): Omit<Workbench, 'clo
     panel: page.frameLocator('iframe.webview').frameLocator('iframe#active-frame'),
     async open(name, text) {
       await writeFile(join(folder, name), text);
-      await pick('Control+P', join(folder, name), name);
-      await page.locator('.editor-group-container.active .tab.active', { hasText: name }).waitFor();
+      const tab = page.locator('.editor-group-container.active .tab.active', { hasText: name });
+      for (let attempt = 1; attempt === 1 || !(await tab.isVisible()); attempt++) {
+        if (attempt > 5) throw new Error(`Never opened: ${name}`);
+        await pick('Control+P', join(folder, name), name);
+        await tab.waitFor({ timeout: 2 * LIST_MS }).catch(() => undefined);
+      }
       await page.locator('.editor-instance .monaco-editor').first().waitFor();
     },
     async run(title) {

@@ -4,6 +4,9 @@ import type { FfmpegRun } from '../ffmpeg/ffmpeg.ts';
 import { runFfmpeg } from '../ffmpeg/run.ts';
 import { rawInput } from './raw.ts';
 
+/** A picture that says it has a film's transfer curve is shown too dark by browsers; players show the film itself as sRGB. */
+const SRGB = 'format=rgb24,setparams=color_primaries=bt709:color_trc=iec61966-2-1';
+
 /** Writes one frame of a film of ours as a PNG file. `seconds` may be 0 for the first. */
 export async function extractFrame(
   request: { film: string; seconds: number; out: string; width?: number },
@@ -22,7 +25,7 @@ export async function extractFrame(
         '-i',
         fileUrl(request.film),
       ],
-      ['-map', '0:v:0', '-vf', `scale=${size}in_color_matrix=bt709:flags=bicubic+accurate_rnd`],
+      ['-map', '0:v:0', '-vf', `scale=${size}in_color_matrix=bt709:flags=bicubic+accurate_rnd,${SRGB}`],
     ].flat(),
     request.out,
     run,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import type { Bitmap } from '../../../../src/engine/media/cards/card.ts';
 import { runFfmpeg } from '../../../../src/engine/media/ffmpeg/run.ts';
 import { extractFrame, writePng } from '../../../../src/engine/media/film/frame.ts';
@@ -311,6 +312,11 @@ describe('a scene', () => {
     await encodeSegment({ visual, from: 0, to: 30, spec: SPEC, out: film }, bench);
     await extractFrame({ film, seconds: 0.5, out: poster }, bench);
     assert.ok(near((await pixels(poster, 10, 10))[0], RED, 2));
+    const header = (await readFile(poster)).subarray(0, 200);
+    assert.ok(
+      header.includes('sRGB') && !header.includes('cICP'),
+      'a browser shows it as bright as the film',
+    );
     await writePng({ bitmap: flat(320, 180, GREEN), out: thumb, width: 80 }, bench);
     const [picture] = (await probe(thumb)).streams;
     assert.deepEqual([picture?.['width'], picture?.['height'], picture?.['codec_name']], [80, 46, 'png']);
