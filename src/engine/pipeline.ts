@@ -11,8 +11,6 @@ import type {
   Stage,
 } from '../protocol/protocol.ts';
 
-import type { StageUpdate } from './jobs/progress/sender.ts';
-
 /** What a provider tells the job while it works, so that a cancel reaches it. */
 export interface RunningProvider {
   /** `espeak-ng`, `ffmpeg`, … */
@@ -22,6 +20,16 @@ export interface RunningProvider {
   supportsCancellation: boolean;
   /** Stops the work; resolves when it has stopped. Called at most once. */
   abort?(): Promise<void> | void;
+}
+
+/** How far a stage is. */
+export interface StageUpdate {
+  /** 0–100 of the stage; `undefined` when it cannot be measured at the moment. */
+  percent: number | undefined;
+  message: string;
+  substageDetail?: string;
+  currentItem?: number;
+  totalItems?: number;
 }
 
 /** How a stage tells how far it is. Throttled, made monotone and weighted by the job. */

@@ -141,12 +141,17 @@ async function makeSound(
   await mixSound({ voice, samples, ...files, ...(music ? { music } : {}) }, bench.run(), onProgress);
 }
 
+/** A chapter for every scene; neighbours of one title, such as the parts of a long scene, are one. */
 function chaptersOf(timeline: Timeline, fps: number): { start: number; end: number; title: string }[] {
-  return timeline.scenes.map(({ start, frames, planned }) => ({
-    start: start / fps,
-    end: (start + frames) / fps,
-    title: planned.scene.title,
-  }));
+  const chapters: { start: number; end: number; title: string }[] = [];
+  for (const { start, frames, planned } of timeline.scenes) {
+    const { title } = planned.scene;
+    const end = (start + frames) / fps;
+    const last = chapters.at(-1);
+    if (last?.title === title) last.end = end;
+    else chapters.push({ start: start / fps, end, title });
+  }
+  return chapters;
 }
 
 /** Beside the script, or in the job's folder where no place was asked for. */

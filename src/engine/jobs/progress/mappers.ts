@@ -1,5 +1,5 @@
 import { STAGE_TITLES, type Stage } from '../../../protocol/protocol.ts';
-import type { StageUpdate } from './sender.ts';
+import type { StageUpdate } from '../../pipeline.ts';
 
 // What a provider reports, as a stage's update. Pure: how far the work is, is said by the work.
 

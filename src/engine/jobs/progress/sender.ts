@@ -1,5 +1,6 @@
 import { STAGE_PHASES, type Clock, type EventData, type Stage } from '../../../protocol/protocol.ts';
 import { oneDecimal, secondsLeft, type OverallProgress, type ProgressAggregator } from './aggregator.ts';
+import type { StageUpdate } from '../../pipeline.ts';
 import { shortenUtf8 } from './shorten.ts';
 import { afterSending, dueAt, LONGEST_MS, type SentUpdates, type UpdateKey } from './throttle.ts';
 
@@ -8,15 +9,6 @@ const MESSAGE_BYTES = 72;
 const DETAIL_BYTES = 36;
 
 export type ProgressData = Omit<EventData<'step-progress'>, 'jobId' | 'correlationId' | 'timestamp'>;
-
-export interface StageUpdate {
-  /** 0–100 of the stage; `undefined` when it cannot be measured at the moment. */
-  percent: number | undefined;
-  message: string;
-  substageDetail?: string;
-  currentItem?: number;
-  totalItems?: number;
-}
 
 export interface ProgressSender {
   push(step: Stage, update: StageUpdate): void;
