@@ -75,7 +75,6 @@ export const StatsSchema = v.object({
   scenesBuilt: v.number(),
   scenesCached: v.number(),
 });
-export type Stats = v.InferOutput<typeof StatsSchema>;
 
 /** The film's spec, as facts for people. */
 export const FilmFactsSchema = v.object({

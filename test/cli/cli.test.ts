@@ -167,6 +167,14 @@ describe('the aura command', function () {
     assert.equal((await aura(['lint', 'film.md'])).code, 0);
   });
 
+  it('makes a demo of about twelve seconds that needs no file', async () => {
+    const { code, stderr } = await aura(['demo', '--out', 'demo.mp4']);
+    assert.equal(code, 0, stderr);
+    const { format } = await probe(join(folder, 'demo.mp4'));
+    assert.ok(Number(format.duration) > 8 && Number(format.duration) < 16, format.duration);
+    assert.equal((await aura(['demo', '--out', 'demo.mp4'])).code, 2);
+  });
+
   it('estimates the length of a film', async () => {
     const { code, stdout } = await aura(['estimate', 'film.md']);
     assert.equal(code, 0);

@@ -8,7 +8,6 @@ import { THEMES } from './themes/themes.ts';
 import type { ThemeName } from '../../../protocol/protocol.ts';
 
 export { drawCaption } from './caption.ts';
-export type { CaptionPlate, CaptionSpec } from './caption.ts';
 export { missingGlyphs } from './glyphs.ts';
 export { lowerThirdStrength } from './scrim.ts';
 
