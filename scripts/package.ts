@@ -19,7 +19,9 @@ const RUNTIME = [
 ];
 /** What a package carries for those who build on it. */
 const NOT_SHIPPED = /(\.d\.ts|\.map|\.cdx\.json)$/;
-const DOCUMENTS = ['README.md', 'CHANGELOG.md', 'LICENSE', 'THIRD_PARTY_NOTICES', 'THIRD_PARTY_NOTICES.txt'];
+/** The page of an installed extension shows pictures from the web only. */
+const LOCAL_PICTURE = /^!\[[^\]\n]*\]\((?!https:)[^)\n]*\)\n+/gm;
+const DOCUMENTS = ['CHANGELOG.md', 'LICENSE', 'THIRD_PARTY_NOTICES', 'THIRD_PARTY_NOTICES.txt'];
 /** Fields of package.json that an editor or the engine reads. */
 const MANIFEST_FIELDS = [
   'name displayName version description license publisher categories keywords icon galleryBanner pricing',
@@ -88,6 +90,8 @@ async function stage(manifest: Manifest, staging: string): Promise<void> {
   await cp(join(ROOT, 'media', 'icon.png'), join(staging, 'media', 'icon.png'));
   const present = new Set(await readdir(ROOT));
   for (const file of DOCUMENTS) if (present.has(file)) await cp(join(ROOT, file), join(staging, file));
+  const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+  await writeFile(join(staging, 'README.md'), readme.replaceAll(LOCAL_PICTURE, ''));
 }
 
 /** Names of the runtime packages that are installed for this platform; a name that ends in `-` stands for all with that start. */
