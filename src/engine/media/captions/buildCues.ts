@@ -22,6 +22,8 @@ const END_COST: Readonly<Record<Boundary, number>> = {
 const CUE_COST = 2;
 /** A cue that goes on after the end of a sentence or of an utterance. */
 const RUN_ON_COST = 1.2;
+/** Words of a sentence after the end of another, with the rest in the next cue. */
+const RAGGED_COST = 3;
 /** A cue of a single word that is no sentence. */
 const SINGLE_WORD_COST = 4;
 /** A cue that cannot be shown for a second. */
@@ -150,9 +152,10 @@ function costOfCue(words: readonly CaptionWord[], until: number): number {
   const tooFast = Math.max(0, charactersOf(words) / Math.max(shown, 0.1) / READING_SPEED - 1) * 4;
   const inner = words.slice(0, -1);
   const runOn = inner.filter(({ after }) => after === 'sentence').length * RUN_ON_COST;
+  const ragged = runOn > 0 && last.after !== 'sentence' ? RAGGED_COST : 0;
   const pauses = inner.reduce((sum, word, index) => sum + longPause(word, words[index + 1]), 0);
   const single = words.length === 1 && !(first.opens && last.after === 'sentence') ? SINGLE_WORD_COST : 0;
-  return CUE_COST + END_COST[last.after] + tooShort + tooLong + tooFast + runOn + pauses + single;
+  return CUE_COST + END_COST[last.after] + tooShort + tooLong + tooFast + runOn + ragged + pauses + single;
 }
 
 /** A cue should not stand through a long silence. */

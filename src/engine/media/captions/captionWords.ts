@@ -19,6 +19,8 @@ export interface CaptionWord {
   opens: boolean;
   /** How well the text divides after it. */
   after: Boundary;
+  /** What is written after it where the line goes on with another utterance: list items and headings have no stop of their own. */
+  stop: '' | ',' | '.' | '।';
 }
 
 export type Boundary = 'sentence' | 'clause' | 'phrase' | 'word' | 'bound';
@@ -53,7 +55,11 @@ export function captionWords(scene: CaptionScene, columns: number): CaptionWord[
     const opening = words[first];
     if (opening) opening.opens = true;
   }
-  for (const [index, word] of words.entries()) word.after = boundaryBetween(word, words[index + 1]);
+  for (const [index, word] of words.entries()) {
+    const next = words[index + 1];
+    word.after = boundaryBetween(word, next);
+    word.stop = stopBetween(word, next);
+  }
   return words;
 }
 
@@ -73,6 +79,7 @@ function divide(text: string, columns: number, frame: WordFrame): CaptionWord[] 
     speaker: frame.speaker,
     opens: false,
     after: 'bound',
+    stop: '',
   }));
 }
 
@@ -105,11 +112,32 @@ function boundaryBetween(word: CaptionWord, next: CaptionWord | undefined): Boun
   if (CLAUSE_END.test(word.text)) return 'clause';
   // Words without a space are the pieces of one that is too long, or of a script that knows no spaces.
   if (!next.spaced) return 'word';
-  // Articles and prepositions are short in most languages: they belong to what follows.
-  if (isLittleWord(word.text)) return 'bound';
-  return isLittleWord(next.text) ? 'phrase' : 'word';
+  if (PARTICLE.test(word.text) && PREPOSITION.test(next.text)) return 'phrase';
+  if (leansOnNext(word.text)) return 'bound';
+  return leansOnNext(next.text) ? 'phrase' : 'word';
 }
 
-function isLittleWord(text: string): boolean {
-  return /^[\p{L}'’]{1,3}$/u.test(text) && text !== text.toUpperCase();
+// Articles and prepositions are short in most languages: they belong to what follows. English has longer ones, and short
+// words that belong to what stands before them.
+const LONG_LEANING =
+  /^(?:that|which|whose|who|where|when|while|because|until|from|with|into|onto|over|under|than|their|your|this|these|those|after|before|between|through|about|without)$/iu;
+const SHORT_RESTING =
+  /^(?:is|are|was|not|has|had|did|it|him|her|me|us|you|too|out|up|off|yes|no|ago|now|so|one|two|way|day)$/iu;
+const PARTICLE = /^(?:in|on|out|up|down|off|back|over)$/iu;
+const PREPOSITION = /^(?:from|to|of|at|with|into|for)$/iu;
+
+function leansOnNext(text: string): boolean {
+  if (text === 'I' || LONG_LEANING.test(text)) return true;
+  return /^[\p{L}'’]{1,3}$/u.test(text) && text !== text.toUpperCase() && !SHORT_RESTING.test(text);
+}
+
+const UNPUNCTUATED = /[\p{L}\p{M}\p{N}]["'”’»)]*$/u;
+const WITHOUT_STOPS =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+/** Two utterances in one line need something between them where the script writes nothing. */
+function stopBetween(word: CaptionWord, next: CaptionWord | undefined): CaptionWord['stop'] {
+  if (!next?.opens || !UNPUNCTUATED.test(word.text) || WITHOUT_STOPS.test(word.text)) return '';
+  if (/^["'“‘«(]*\p{Ll}/u.test(next.text)) return ',';
+  return /\p{Script=Devanagari}/u.test(word.text) ? '।' : '.';
 }
