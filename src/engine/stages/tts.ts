@@ -62,12 +62,21 @@ async function speakScene(bench: Bench, film: PlannedFilm, planned: PlannedScene
     await writeFile(path, JSON.stringify({ seconds, words, unspoken } satisfies SpokenText));
   });
   const { seconds, words, unspoken } = JSON.parse(await readFile(text.path, 'utf8')) as SpokenText;
-  for (const stretch of unspoken) {
-    job.warn('tts', `The voice cannot say “${stretch}” (line ${planned.scene.line})`, {
-      code: 'aura/unspoken',
-    });
+  if (unspoken.length > 0) {
+    const { number, line } = planned.scene;
+    job.warn('tts', `Scene ${number}, line ${line}: ${unspokenMessage(unspoken)}`, { code: 'aura/unspoken' });
   }
   return { sound: sound.path, seconds, words };
+}
+
+/** Most stretches that one message names. */
+const NAMED = 4;
+
+function unspokenMessage(stretches: readonly string[]): string {
+  const different = [...new Set(stretches)];
+  const named = different.slice(0, NAMED).map((stretch) => `“${stretch}”`);
+  const more = different.length - named.length;
+  return `The voice cannot say ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}. Choose another voice, or give the scene a speaker note that it can say.`;
 }
 
 async function speak(

@@ -22,6 +22,8 @@ const EVERYWHERE: readonly Rule[] = [
   [/[`*_|~^\\]+/u, ' '],
   [/ {0,2}[—―] {0,2}/u, ', '],
   [/ {1,2}[–-] {1,2}/u, ', '],
+  // The points of Hebrew would be spelled out, one by one.
+  [/[\u0591-\u05BD\u05BF\u05C1\u05C2\u05C4\u05C5\u05C7]+/u, ''],
 ];
 
 const ENGLISH: readonly Rule[] = [

@@ -22,6 +22,7 @@ describe('text as it is spoken', () => {
     ['party 🎉👩‍👩‍👧 time ©', 'party   time ©'],
     ['soft\u00ADhyphen \u202Eturned\u0000', 'softhyphen turned'],
     ['می‌خواهم', 'می‌خواهم', 'fa'],
+    ['כָּל הָעוֹלָם', 'כל העולם', 'he'],
     ['', ''],
   ] as const) {
     it(`is “${spoken}” for “${source}” (${language})`, () => {
