@@ -103,6 +103,19 @@ describe('cards of Markdown scenes', () => {
     }
   });
 
+  it('takes short quoted lines that all begin with a capital for verse', () => {
+    const text = (quoted: string) => {
+      const content = contentOf(quoted);
+      return content.kind === 'quote' ? content.text : undefined;
+    };
+    assert.equal(
+      text('> Белеет парус одинокой\n> В тумане моря голубом!\n>\n> — Лермонтов'),
+      'Белеет парус одинокой\nВ тумане моря голубом!',
+    );
+    assert.equal(text('> It was Anna who\n> said it.'), 'It was Anna who said it.');
+    assert.equal(text('> It is late.\n> We go.'), 'It is late. We go.');
+  });
+
   it('takes hard line breaks for verse and tells it line by line', () => {
     const scene = sceneOf(read('> Roses are red,  \n> violets blue.'), 1);
     assert.deepEqual(scene.content, { kind: 'quote', text: 'Roses are red,\nviolets blue.', verse: true });

@@ -94,8 +94,13 @@ function readQuote(block: Extract<Block, { kind: 'quote' }>): Quote | undefined 
       }
     }
     if (prose.shown === '') return;
-    const verse = prose.shown.includes('\n');
-    texts.push({ text: prose.shown, spoken: prose.spoken, span: paragraph.span, verse });
+    const verse = prose.shown.includes('\n') || looksLikeVerse(prose.lines);
+    texts.push({
+      text: verse ? prose.lines.join('\n') : prose.shown,
+      spoken: prose.spoken,
+      span: paragraph.span,
+      verse,
+    });
   });
   if (texts.length === 0) return undefined;
   const verse = texts.some((paragraph) => paragraph.verse);
@@ -108,6 +113,18 @@ function readQuote(block: Extract<Block, { kind: 'quote' }>): Quote | undefined 
     verse,
     ...(attribution === undefined ? {} : { attribution }),
   };
+}
+
+/** Longest line of a verse, characters: prose is wrapped at more. */
+const LONGEST_VERSE_LINE = 56;
+
+/** Poems are often quoted without the marks of a hard break: short lines that all begin with a capital. */
+function looksLikeVerse(lines: readonly string[]): boolean {
+  return (
+    lines.length > 1 &&
+    lines.every((line) => [...line].length <= LONGEST_VERSE_LINE && /^["'“‘«„–—-]?\s*\p{Lu}/u.test(line)) &&
+    lines.slice(0, -1).some((line) => !/[.!?…]["'”’»]?$/u.test(line))
+  );
 }
 
 /** The same prose with fewer of its lines, broken as before. */
