@@ -117,7 +117,7 @@ function isSmall(token: string, frequency: number): boolean {
 const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
 
 function tokensOf(text: string): string[] {
-  const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('’', "'").toLowerCase();
   return [...segmenter.segment(plain)].filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment);
 }
 

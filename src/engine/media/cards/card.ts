@@ -66,4 +66,4 @@ export interface CardState {
 }
 
 /** Changes whenever a card of the same spec could look different. Part of cache keys. */
-export const CARDS_VERSION = '3';
+export const CARDS_VERSION = '4';

@@ -1,4 +1,5 @@
 import type { SceneContent } from '../../script/scene.ts';
+import { typographic } from './text/typographic.ts';
 
 /** Longest paragraph a card is tried with, characters; nobody reads more from a screen. */
 const LONGEST = 2000;
@@ -12,41 +13,45 @@ function drawable(text: string): string {
   return text.length > LONGEST ? `${whole}…` : whole;
 }
 
-function optional<Key extends string>(key: Key, text: string | undefined): { [name in Key]?: string } {
-  return text === undefined ? {} : ({ [key]: drawable(text) } as { [name in Key]?: string });
-}
-
-/** The content with every text made drawable: scripts hold lone surrogates, NULs, and lines of 200 KB. */
-export function drawableContent(content: SceneContent): SceneContent {
+/**
+ * The content with every text made drawable (scripts hold lone surrogates, NULs, and lines of 200 KB) and set with the marks
+ * of a typesetter; code stays as it is.
+ *
+ * @param language BCP 47.
+ */
+export function drawableContent(content: SceneContent, language: string): SceneContent {
+  const set = (text: string): string => typographic(drawable(text), language);
+  const optional = <Key extends string>(key: Key, text: string | undefined): { [name in Key]?: string } =>
+    text === undefined ? {} : ({ [key]: set(text) } as { [name in Key]?: string });
   switch (content.kind) {
     case 'title':
       return {
         ...content,
-        title: drawable(content.title),
+        title: set(content.title),
         ...optional('subtitle', content.subtitle),
-        ...(content.credits ? { credits: content.credits.map((line) => drawable(line)) } : {}),
+        ...(content.credits ? { credits: content.credits.map((line) => set(line)) } : {}),
       };
     case 'text':
       return {
         ...content,
         ...optional('heading', content.heading),
-        paragraphs: content.paragraphs.map((text) => drawable(text)),
+        paragraphs: content.paragraphs.map((text) => set(text)),
       };
     case 'list':
       return {
         ...content,
         ...optional('heading', content.heading),
-        items: content.items.map((item) => ({ ...item, text: drawable(item.text) })),
+        items: content.items.map((item) => ({ ...item, text: set(item.text) })),
       };
     case 'beside':
       return {
         ...content,
         ...optional('heading', content.heading),
-        items: content.items.map((item) => ({ ...item, text: drawable(item.text) })),
-        paragraphs: content.paragraphs.map((text) => drawable(text)),
+        items: content.items.map((item) => ({ ...item, text: set(item.text) })),
+        paragraphs: content.paragraphs.map((text) => set(text)),
       };
     case 'quote':
-      return { ...content, text: drawable(content.text), ...optional('attribution', content.attribution) };
+      return { ...content, text: set(content.text), ...optional('attribution', content.attribution) };
     case 'code':
       return {
         ...content,
@@ -64,27 +69,27 @@ export function drawableContent(content: SceneContent): SceneContent {
       return {
         ...content,
         ...optional('heading', content.heading),
-        lines: content.lines.map((line) => ({ speaker: drawable(line.speaker), text: drawable(line.text) })),
+        lines: content.lines.map((line) => ({ speaker: set(line.speaker), text: set(line.text) })),
       };
     case 'number':
       return {
         ...content,
-        value: drawable(content.value),
+        value: set(content.value),
         ...optional('unit', content.unit),
-        text: drawable(content.text),
+        text: set(content.text),
       };
     case 'table':
       return {
         ...content,
         ...optional('heading', content.heading),
-        head: content.head.map((cell) => drawable(cell)),
-        rows: content.rows.map((row) => row.map((cell) => drawable(cell))),
+        head: content.head.map((cell) => set(cell)),
+        rows: content.rows.map((row) => row.map((cell) => set(cell))),
       };
     case 'end':
       return {
         ...content,
-        title: drawable(content.title),
-        lines: content.lines.map((line) => drawable(line)),
+        title: set(content.title),
+        lines: content.lines.map((line) => set(line)),
       };
   }
 }

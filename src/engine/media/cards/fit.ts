@@ -26,8 +26,8 @@ export interface Fitted {
 }
 
 /**
- * Makes the text fit: the first of {@link SCALES} at which it does on one card, else split at the smallest into at most
- * four, at the unit nearest to equal parts. Only what is too long even for that is left off, and said so.
+ * Makes the text fit: the first of {@link SCALES} at which it does on one card, else split into as few as
+ * the smallest step allows and at most four, at the unit nearest to equal parts, as large as all of them allow. Only what is too long even for that is left off, and said so.
  */
 export function fit(composition: Composition, setting: Setting, box: Box): Fitted {
   const smallest = { ...setting, scale: SCALES.at(-1) ?? 1 };
@@ -50,9 +50,34 @@ function split(composition: Composition, setting: Setting, box: Box): Fitted {
     const pages = bounds.slice(0, -1).map((from, index) => {
       return page(composition, setting, box, { from, to: bounds[index + 1] ?? from, index, count });
     });
-    if (pages.every(({ draft }) => draft.height <= box.height)) return { scale, pages, left: false };
+    if (pages.every(({ draft }) => draft.height <= box.height)) {
+      return grown(composition, setting, box, bounds) ?? { scale, pages, left: false };
+    }
   }
   return fill(composition, setting, box, Math.max(1, most));
+}
+
+/** The same pages at a larger step, where all of them have room for it. */
+function grown(
+  composition: Composition,
+  setting: Setting,
+  box: Box,
+  bounds: readonly number[],
+): Fitted | undefined {
+  const count = bounds.length - 1;
+  for (const scale of SCALES.slice(0, -1)) {
+    const pages = bounds.slice(0, -1).map((from, index) => {
+      return page(composition, { ...setting, scale }, box, {
+        from,
+        to: bounds[index + 1] ?? from,
+        index,
+        count,
+      });
+    });
+    if (pages.every(({ draft }) => draft.height <= box.height && !draft.broken))
+      return { scale, pages, left: false };
+  }
+  return undefined;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { typographic } from './text/typographic.ts';
 import type { CardLayout, CardPage, CardSpec } from './card.ts';
 import type { Composition } from './composition.ts';
 import { drawableContent, textsOf } from './content.ts';
@@ -44,7 +45,12 @@ export interface CardGeometry {
 
 /** Lays a card out. Pure but for the fonts it measures with. */
 export function cardGeometry(given: CardSpec): CardGeometry {
-  const spec = { ...given, content: drawableContent(given.content) };
+  const { eyebrow, language } = given;
+  const spec = {
+    ...given,
+    content: drawableContent(given.content, language),
+    ...(eyebrow === undefined ? {} : { eyebrow: typographic(eyebrow, language) }),
+  };
   const setting = settingOf(spec, textsOf(spec.content));
   const { composition, box, fitted } = fitWell(compositionOf(spec), setting);
   const pages = fitted.pages.map((page) => place(page, composition, setting, box));

@@ -43,6 +43,12 @@ describe('reveals', () => {
       [1, 5],
     ],
     [
+      'take a typesetter’s apostrophe for a typed one',
+      ['Nothing much', 'It isn’t'],
+      "there is nothing much of it but now it isn't",
+      [2, 8],
+    ],
+    [
       'spread what is never said between what is',
       ['Apples', 'Xylophones', 'Pears'],
       'now apples come before all the other pears',

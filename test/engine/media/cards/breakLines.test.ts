@@ -27,6 +27,20 @@ describe('breakLines', () => {
     ]);
   });
 
+  it('ends no line of a headline with a word that leans on the next', () => {
+    assert.deepEqual(lines('from the lamp at Cordouan to a sailor’s eye', 26, { balance: true }).lines, [
+      'from the lamp at Cordouan',
+      'to a sailor’s eye',
+    ]);
+  });
+
+  it('keeps a Japanese word whole, with the particles that lean on it', () => {
+    assert.deepEqual(lines('灯台のあかりはどこまで届くのか', 8, { balance: true, language: 'ja' }).lines, [
+      '灯台のあかりは',
+      'どこまで届くのか',
+    ]);
+  });
+
   it('needs no more lines than filling would', () => {
     const text = 'one two three four five six seven eight nine ten eleven twelve';
     for (const width of [12, 16, 20, 25, 33]) {

@@ -15,6 +15,11 @@ const URL_LIKE = /^[([<"']*(?:[a-z][a-z+.-]*:\/\/|www\.)\S+|^\S+@\S+\.\S+$|^\S*\
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 const HIRAGANA_ONLY = /^[\p{Script=Hiragana}ー]+$/u;
+/** Particles and endings that lean on the word before them; longer hiragana is a word of its own. */
+const LEANING_HIRAGANA =
+  /^(?:から|まで|より|だけ|など|ので|のに|ほど|くらい|ぐらい|しか|さえ|こそ|でも|ては|ても|です|でした|ます|ました|ません|まし|たい|たち|られ|させ|れる|られる|せる|させる|ない|なかった|なら|ながら|たら|だった|ください)$/u;
+const HIRAGANA_WORD =
+  /^(?:こと|もの|とき|ここ|そこ|どこ|これ|それ|あれ|どれ|この|その|あの|どの|いつ|なに|なぜ|もう|まだ|また|いま|よく|とても)$/u;
 const STARTS_WITH_HIRAGANA = /^\p{Script=Hiragana}/u;
 const ENDS_WITH_HIRAGANA = /\p{Script=Hiragana}$/u;
 /** Kinsoku: what never begins a line, and what never ends one. */
@@ -24,6 +29,11 @@ const NEVER_LAST = /[「『【（［｛〈《〔“‘([{]$/u;
 const CLAUSE_END = /[,;:.!?…。、，；：！？」』)”]$/u;
 /** Articles, prepositions: a headline's line is weak when it ends with one. */
 const SHORT_WORD = /^[\p{Ll}\p{Lu}]?\p{Ll}{0,2}$/u;
+/** Longer ones of English, and short ones that may well end a line. */
+const LONG_LEANING =
+  /^(?:from|with|into|over|that|than|your|their|this|when|where|which|while|because|between|through|without)$/iu;
+const SHORT_RESTING =
+  /^(?:is|are|was|it|him|her|me|us|you|too|out|up|off|yes|no|ago|now|so|one|two|way|day)$/iu;
 
 /** Cuts text where its lines may end: spaces, hyphens, soft hyphens, and between words or phrases of unspaced scripts. */
 export function fragmentsOf(text: string, language: string): Fragment[] {
@@ -38,11 +48,15 @@ export function fragmentsOf(text: string, language: string): Fragment[] {
     if (last) {
       last.space = true;
       last.penalty += CLAUSE_END.test(last.text) ? -0.03 : 0;
-      if (paragraphDirection(word) === 'ltr' && SHORT_WORD.test(word)) last.penalty += 0.04;
+      if (paragraphDirection(word) === 'ltr' && leansOnNext(word)) last.penalty += 0.07;
     }
     fragments.push(...pieces);
   }
   return fragments;
+}
+
+function leansOnNext(word: string): boolean {
+  return LONG_LEANING.test(word) || (SHORT_WORD.test(word) && !SHORT_RESTING.test(word));
 }
 
 function wordPieces(word: string, language: string): Fragment[] {
@@ -78,7 +92,8 @@ function phrases(text: string, language: string): Fragment[] {
 function leans(before: string, segment: string): boolean {
   if (NEVER_FIRST.test(segment) || NEVER_LAST.test(before)) return true;
   if (CLAUSE_END.test(before)) return false;
-  if (HIRAGANA_ONLY.test(segment)) return true;
+  if (HIRAGANA_ONLY.test(segment))
+    return LEANING_HIRAGANA.test(segment) || ([...segment].length <= 2 && !HIRAGANA_WORD.test(segment));
   return STARTS_WITH_HIRAGANA.test(segment) && !ENDS_WITH_HIRAGANA.test(before);
 }
 
