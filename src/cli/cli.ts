@@ -7,7 +7,7 @@ import { generateCommand } from './commands/generate.ts';
 import { lintCommand } from './commands/lint.ts';
 import { serveCommand } from './commands/serve.ts';
 import { voicesCommand } from './commands/voices.ts';
-import { EXIT } from './exit.ts';
+import { EXIT, USAGE_CODES } from './exit.ts';
 import { errorLines, painter } from './report.ts';
 import { VERSION } from './version.ts';
 
@@ -92,8 +92,6 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     return fail(error, argv.includes('--json'));
   }
 }
-
-const USAGE_CODES = new Set(['E400-BAD_REQUEST', 'E422-SCRIPT']);
 
 /** Says what went wrong on stderr; in JSON mode as one line there. */
 function fail(thrown: unknown, json: boolean): number {

@@ -5,6 +5,7 @@ import { createFilmPipeline } from '../engine/filmPipeline.ts';
 import type { EngineLog } from '../engine/jobs/engineLog.ts';
 import { openWorkshop } from '../engine/openWorkshop.ts';
 import { cacheFolder, dataFolder, type FolderFacts } from '../protocol/protocol.ts';
+import { MAX_SCRIPT_BYTES } from './script.ts';
 import { VERSION } from './version.ts';
 
 export interface EngineSettings {
@@ -21,8 +22,6 @@ export interface EngineSettings {
 export function folderFacts(): FolderFacts {
   return { env: process.env, platform: process.platform, home: homedir() };
 }
-
-const MAX_SCRIPT_BYTES = 16 * 1024 * 1024;
 
 /** The engine with everything it works with: the one place where the parts are put together. */
 export async function openEngine(settings: EngineSettings): Promise<Engine> {

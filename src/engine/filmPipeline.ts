@@ -4,6 +4,7 @@ import type { Pins } from './cache.ts';
 import type { FilmResult, JobContext, Pipeline } from './pipeline.ts';
 import { composeStage } from './stages/compose.ts';
 import { finalizeStage } from './stages/finalize.ts';
+import { checkPlace } from './stages/place.ts';
 import { planning, warnings } from './stages/planning.ts';
 import { renderStage } from './stages/render.ts';
 import { planScenes, scriptStage } from './stages/script.ts';
@@ -60,6 +61,8 @@ async function makeFilm(
   const { brief, bench } = await job.stage('planning', async (reporter) => {
     reporter.progress(undefined, 'Reading the script');
     const planned = planning(request);
+    if (!isBriefRequest(request) && request.localOutput !== undefined)
+      await checkPlace(request.localOutput, job.jobId);
     for (const { message, code } of warnings(planned.findings)) job.warn('planning', message, { code });
     return { brief: planned, bench: await openBench(workshop, job, planned.spec, pins) };
   });

@@ -129,9 +129,18 @@ export class AuraError extends Error {
 export function toAuraError(error: unknown): AuraError {
   if (error instanceof AuraError) return error;
   const code = (error as { code?: unknown } | null)?.code;
+  const details = String((error as Error | null)?.message);
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EROFS' || code === 'EFBIG') {
     return new AuraError('E310-DISK_FULL', 'The disk is full or cannot be written', {
-      details: String((error as Error).message),
+      details,
+      cause: error,
+    });
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EIO') {
+    return new AuraError('E310-DISK_FULL', 'A file cannot be read or written', {
+      remediation:
+        'Check the disk and who may use the folder that is named, then retry. Finished scenes are kept.',
+      details,
       cause: error,
     });
   }

@@ -53,6 +53,14 @@ describe('the aura command', function () {
     });
   }
 
+  for (const command of ['generate', 'lint', 'estimate']) {
+    it(`${command} refuses a script that never ends`, async () => {
+      const { code, stderr } = await aura([command, '/dev/zero']);
+      assert.equal(code, 2);
+      assert.match(stderr, /\/dev\/zero is not a file/u);
+    });
+  }
+
   it('makes a film and puts the captions beside it, in plain lines when piped', async () => {
     const { code, stdout, stderr } = await aura(['generate', 'film.md', '--resolution', '480p']);
     assert.equal(code, 0, stderr);

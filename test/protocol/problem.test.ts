@@ -43,6 +43,14 @@ describe('errors', () => {
     });
   }
 
+  for (const code of ['EACCES', 'EPERM', 'EIO']) {
+    it(`of the system about one file (${code}) become E310 and name it`, () => {
+      const error = toAuraError(Object.assign(new Error(`${code}, open '/there'`), { code }));
+      assert.equal(error.code, 'E310-DISK_FULL');
+      assert.match(error.details ?? '', /\/there/u);
+    });
+  }
+
   it('of any other kind become E500 with the original as cause', () => {
     for (const thrown of [new Error('x'), 'a string', undefined, null, 7]) {
       const error = toAuraError(thrown);

@@ -9,7 +9,7 @@ import {
 } from '../../protocol/protocol.ts';
 import { applyEvent } from '../../protocol/fold.ts';
 import { openEngine } from '../engine.ts';
-import { EXIT } from '../exit.ts';
+import { EXIT, USAGE_CODES } from '../exit.ts';
 import { filmOptions, type FilmFlags } from '../filmOptions.ts';
 import { interruption } from '../interrupt.ts';
 import type { ProgressDisplay } from '../progress/display.ts';
@@ -121,6 +121,6 @@ export async function runJob(
 export function exitCodeOf(snapshot: JobSnapshot): number {
   if (snapshot.status === 'Done') return EXIT.done;
   if (snapshot.status === 'Canceled') return EXIT.cancelled;
-  const scriptIsWrong = snapshot.errors.some((error) => error.code === 'E422-SCRIPT');
-  return scriptIsWrong ? EXIT.usage : EXIT.failed;
+  const inputIsWrong = snapshot.errors.some(({ code }) => USAGE_CODES.has(code));
+  return inputIsWrong ? EXIT.usage : EXIT.failed;
 }

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type {
   AuraError,
   CancellationResult,
@@ -67,6 +68,7 @@ export async function endIdle(
     const cancelled = draft.event === 'job-cancelled';
     await record.endFromMemory(cancelled ? draft : failedIdle(record.upcoming(), unwritable(error)));
   }
+  await rm(record.folder.work, { recursive: true, force: true });
   record.book.strikes = 0;
   await record.save();
   await record.endWriting();

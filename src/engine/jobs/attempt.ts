@@ -111,6 +111,8 @@ export function startAttempt(options: AttemptOptions): Attempt {
   });
 
   async function runPipeline(): Promise<FilmResult> {
+    // An attempt that was cut off by a crash has left its own there.
+    await rm(record.folder.work, { recursive: true, force: true, maxRetries: 2 });
     await mkdir(workFolder, { recursive: true });
     await mkdir(record.folder.artifacts, { recursive: true });
     return await options.pipeline.run(options.request, context);
@@ -201,6 +203,8 @@ export function startAttempt(options: AttemptOptions): Attempt {
 
   async function discard(result: FilmResult): Promise<void> {
     if (ending !== 'cancelled' && ending !== 'failed') return;
+    // It has replaced the one that was there: without it there would be none.
+    if ('overwrite' in options.request && options.request.overwrite) return;
     await undoOutputs(result, startedAt).catch((error: unknown) => {
       log.warn('the film of a cancelled job was not removed', { jobId: record.id, ...errorFields(error) });
     });

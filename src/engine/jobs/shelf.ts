@@ -40,7 +40,7 @@ export interface Shelf {
   /** Reads a job that another engine may have changed. Forgets it when it is gone. */
   refresh(record: JobRecord): Promise<void>;
   remove(record: JobRecord): Promise<void>;
-  /** Removes what engines have left that were killed while they made or removed a job. */
+  /** Removes what engines have left that were killed while they made, ended or removed a job. */
   sweep(): Promise<void>;
 }
 
@@ -92,6 +92,20 @@ export function createShelf(options: ShelfOptions): Shelf {
   async function forget(record: JobRecord): Promise<void> {
     records.delete(record.id);
     await record.detach();
+  }
+
+  /** What an engine has left that was killed between the end of a job and its tidying. */
+  async function tidy(record: JobRecord): Promise<void> {
+    const { root, work } = record.folder;
+    if (record.isWriting() || !isTerminal(record.snapshot().status) || !(await hasFiles(work))) return;
+    const lock = await takeLock(root);
+    if (!lock) return;
+    try {
+      await refresh(record);
+      if (isTerminal(record.snapshot().status)) await rm(work, { recursive: true, force: true });
+    } finally {
+      await lock.release();
+    }
   }
 
   async function make(request: GenerateRequest, stored: Omit<StoredJob, 'format'>) {
@@ -155,6 +169,14 @@ export function createShelf(options: ShelfOptions): Shelf {
         if (!changed || clock.now() - changed.mtimeMs < ABANDONED_MS || (await isLocked(folder))) continue;
         await rm(folder, { recursive: true, force: true });
       }
+      for (const record of records.values()) await tidy(record);
     },
   };
+}
+
+async function hasFiles(folder: string): Promise<boolean> {
+  return await readdir(folder).then(
+    (names) => names.length > 0,
+    () => false,
+  );
 }

@@ -164,7 +164,16 @@ async function publish(bench: Bench, request: GenerateRequest, whole: string): P
     return { video: artifact('film.mp4'), srt, vtt };
   }
   const { localOutput: wanted, overwrite = false } = request;
-  return publishFilm({ film: whole, srt, vtt, wanted, overwrite, claimFile: artifact('published.txt') });
+  return publishFilm({
+    film: whole,
+    srt,
+    vtt,
+    wanted,
+    overwrite,
+    claimFile: artifact('published.txt'),
+    jobId: bench.job.jobId,
+    signal: bench.job.signal,
+  });
 }
 
 async function describeArtifact(name: string, path: string): Promise<Artifact> {

@@ -2,6 +2,7 @@ import { copyFile, link, mkdir, readFile, rename, rm, stat, writeFile } from 'no
 import { basename, dirname, extname, join } from 'node:path';
 import { AuraError } from '../../protocol/protocol.ts';
 import { sha256Of } from '../cache/entry.ts';
+import { placeProblem } from './place.ts';
 
 /** Where a film lies with its captions. */
 export interface PublishedFilm {
@@ -21,6 +22,10 @@ export interface PublishRequest {
   overwrite: boolean;
   /** Remembers the name that was taken, so that a job that is resumed takes the same. */
   claimFile: string;
+  /** Of the job: names its unfinished files, so that the job clears them away when it is resumed after a crash. */
+  jobId: string;
+  /** Heeded up to the moment at which the film gets its name. */
+  signal: AbortSignal;
 }
 
 const MOST_NAMES = 1000;
@@ -29,20 +34,30 @@ const MOST_NAMES = 1000;
  * Gives a film its final name, its captions beside it. The film appears whole or not at all, and nothing that was there is
  * replaced unless that was asked for.
  *
- * @throws `E409-CONFLICT` when there is no free name, `E310-DISK_FULL` and what else the disk says.
+ * @throws `E409-CONFLICT` when there is no free name, `E310-DISK_FULL` and `E400-BAD_REQUEST` when nothing can be written there.
  */
 export async function publishFilm(request: PublishRequest): Promise<PublishedFilm> {
-  await mkdir(dirname(request.wanted), { recursive: true });
-  const part = `${hidden(request.wanted)}.part`;
+  const { film, srt, vtt, wanted, jobId, signal } = request;
+  const folder = dirname(wanted);
+  const part = (extension: string): string => join(folder, `.aura-${jobId}${extension}.part`);
+  const parts = { film: part('.mp4'), srt: part('.srt'), vtt: part('.vtt') };
   try {
-    await copyFile(request.film, part);
-    const video = await settle(request, part);
+    await mkdir(folder, { recursive: true });
+    // All of it is on that disk before any of it gets its name.
+    await copyFile(film, parts.film);
+    await copyFile(srt, parts.srt);
+    await copyFile(vtt, parts.vtt);
+    signal.throwIfAborted();
+    const video = await settle(request, parts.film);
     const captions = captionsOf(video);
-    await replace(request.srt, captions.srt);
-    await replace(request.vtt, captions.vtt);
+    await rename(parts.srt, captions.srt);
+    await rename(parts.vtt, captions.vtt);
     return { video, ...captions };
+  } catch (error) {
+    throw placeProblem(wanted, error);
   } finally {
-    await rm(part, { force: true });
+    // A folder that cannot be written has nothing of ours; what went wrong before is what people must hear.
+    for (const left of Object.values(parts)) await rm(left, { force: true }).catch(() => undefined);
   }
 }
 
@@ -55,7 +70,7 @@ async function settle(request: PublishRequest, part: string): Promise<string> {
   const before = await claimedBefore(request);
   if (before !== undefined) return before;
   for (let number = 1; number <= MOST_NAMES; number += 1) {
-    const name = numbered(request.wanted, number);
+    const name = numberedName(request.wanted, number);
     if (await captionsStand(name)) continue;
     await writeFile(request.claimFile, name);
     if (await claim(part, name)) return name;
@@ -91,7 +106,8 @@ async function claim(part: string, name: string): Promise<boolean> {
   }
 }
 
-function numbered(wanted: string, number: number): string {
+/** `name.mp4`, `name (2).mp4`, … */
+export function numberedName(wanted: string, number: number): string {
   if (number === 1) return wanted;
   const extension = extname(wanted);
   return join(dirname(wanted), `${basename(wanted, extension)} (${number})${extension}`);
@@ -106,21 +122,6 @@ function captionsOf(video: string): { srt: string; vtt: string } {
 async function captionsStand(video: string): Promise<boolean> {
   const { srt, vtt } = captionsOf(video);
   return !(await exists(video)) && ((await exists(srt)) || (await exists(vtt)));
-}
-
-/** Copies a file over `target` in one step. */
-async function replace(file: string, target: string): Promise<void> {
-  const part = `${hidden(target)}.part`;
-  try {
-    await copyFile(file, part);
-    await rename(part, target);
-  } finally {
-    await rm(part, { force: true });
-  }
-}
-
-function hidden(target: string): string {
-  return join(dirname(target), `.${basename(target)}.${process.pid}`);
 }
 
 async function exists(path: string): Promise<boolean> {

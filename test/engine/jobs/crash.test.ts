@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -112,6 +112,7 @@ describe('kill -9 of the engine', () => {
         concurrency: 1,
         capabilities: async () => CAPABILITIES,
       });
+      await engine.ready();
       const snapshots = await engine.list();
       assert.deepEqual(
         snapshots.map(({ status, errors }) => errors[0]?.message ?? status),
@@ -133,6 +134,8 @@ describe('kill -9 of the engine', () => {
           percents.toSorted((a, b) => a - b),
         );
         assert.equal(log.filter(isTerminalEvent).length, 1);
+        const work = await readdir(join(dataFolder, 'jobs', id, 'work')).catch(() => []);
+        assert.deepEqual(work, [], 'unfinished files are left');
       }
       await engine.close();
     } finally {

@@ -52,6 +52,8 @@ export async function locateMedia(written: string, options: LocateOptions): Prom
     }
     if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
     const alike = await otherCase(base, wanted);
+    if (alike !== undefined && path.resolve(base, alike) === wanted)
+      throw refuse(`${name} is a link to a file that is not there`, 'Name the file itself.');
     if (alike !== undefined && (allowOutside || isInside(base, path.resolve(base, alike)))) {
       throw refuse(`${name} is not there`, `There is ${quoteName(alike)}: write it with the same capitals.`);
     }
