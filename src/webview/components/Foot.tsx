@@ -4,7 +4,7 @@ import { now } from '../store.ts';
 import { FOOT } from '../strings.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Buttons } from '../ui/toolkit.tsx';
-import type { JobProps } from './Job.tsx';
+import type { JobProps } from './jobProps.ts';
 import './Foot.css';
 
 /** The connection in words, and the actions. */

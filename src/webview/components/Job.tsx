@@ -1,9 +1,8 @@
 import { useMemo } from 'preact/hooks';
-import type { PanelJob, PanelState } from '../../protocol/protocol.ts';
+import type { PanelJob } from '../../protocol/protocol.ts';
 import { cancellationView } from '../model/cancellation.ts';
 import { failureView, logView } from '../model/failure.ts';
 import { filmView } from '../model/film.ts';
-import type { Mood } from '../model/mood.ts';
 import { noticesView } from '../model/notices.ts';
 import { scenesView } from '../model/scenes.ts';
 import { Announcer } from './Announcer.tsx';
@@ -17,13 +16,8 @@ import { Log } from './Log.tsx';
 import { Made } from './Made.tsx';
 import { Notices } from './Notices.tsx';
 import { Scenes } from './Scenes.tsx';
+import type { JobProps } from './jobProps.ts';
 import { Timeline } from './Timeline.tsx';
-
-export interface JobProps {
-  job: PanelJob;
-  state: PanelState;
-  mood: Mood;
-}
 
 /** The chosen job, its parts in the same order in every state. */
 export function Job({ job, state, mood }: JobProps) {

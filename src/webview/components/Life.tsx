@@ -2,7 +2,7 @@ import { Fragment } from 'preact';
 import { isLively, lifeView } from '../model/life.ts';
 import { now } from '../store.ts';
 import { Icon } from '../ui/Icon.tsx';
-import type { JobProps } from './Job.tsx';
+import type { JobProps } from './jobProps.ts';
 import './Life.css';
 
 /** What is going on, in one line, and how old the last sign of it is. */

@@ -1,7 +1,7 @@
 import { madeFacts } from '../model/film.ts';
 import { FILM } from '../strings.ts';
 import { Box } from '../ui/Box.tsx';
-import type { JobProps } from './Job.tsx';
+import type { JobProps } from './jobProps.ts';
 import { Timeline } from './Timeline.tsx';
 import './Made.css';
 

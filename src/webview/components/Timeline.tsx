@@ -5,7 +5,7 @@ import { spokenProgress } from '../model/spoken.ts';
 import { now } from '../store.ts';
 import { TIMELINE } from '../strings.ts';
 import { Icon } from '../ui/Icon.tsx';
-import type { JobProps } from './Job.tsx';
+import type { JobProps } from './jobProps.ts';
 import './Timeline.css';
 
 /** One bar of a segment for each stage; below each its name and its time. */

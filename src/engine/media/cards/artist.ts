@@ -2,7 +2,7 @@ import type { ThemeName } from '../../../protocol/protocol.ts';
 import type { CardRun } from '../../timeline/cardRuns.ts';
 import type { EngineJobs } from '../../worker.ts';
 import type { WorkerPool } from '../workers/pool.ts';
-import type { Bitmap, CardLayout, CardSpec } from './card.ts';
+import type { Bitmap, CardLayout, CardSpec, ThumbnailRequest } from './card.ts';
 
 /** Draws cards in worker threads, so that the engine stays free. */
 export interface Artist {
@@ -15,14 +15,6 @@ export interface Artist {
   thumbnail(request: ThumbnailRequest, signal: AbortSignal): Promise<Uint8Array>;
   /** Changes whenever a font file of the theme does. */
   fontFingerprint(theme: ThemeName): Promise<string>;
-}
-
-export interface ThumbnailRequest {
-  card: CardSpec;
-  key: string;
-  under?: Bitmap;
-  /** Pixels; the height follows. */
-  width: number;
 }
 
 export function createArtist(pool: WorkerPool<EngineJobs>): Artist {

@@ -65,5 +65,14 @@ export interface CardState {
   entering: number;
 }
 
+/** A small picture of a card, with everything on it. */
+export interface ThumbnailRequest {
+  card: CardSpec;
+  key: string;
+  under?: Bitmap;
+  /** Pixels; the height follows. */
+  width: number;
+}
+
 /** Changes whenever a card of the same spec could look different. Part of cache keys. */
 export const CARDS_VERSION = '4';

@@ -2,8 +2,7 @@ import { createCanvas, ImageData, type Canvas } from '@napi-rs/canvas';
 import type { ThemeName } from '../../../protocol/protocol.ts';
 import type { CardRun } from '../../timeline/cardRuns.ts';
 import type { WorkerAnswer } from '../workers/job.ts';
-import type { ThumbnailRequest } from './artist.ts';
-import type { Bitmap, CardLayout, CardSpec } from './card.ts';
+import type { Bitmap, CardLayout, CardSpec, ThumbnailRequest } from './card.ts';
 import { drawCaption, fontFingerprint, prepareCard, type PreparedCard } from './cards.ts';
 
 /** Cards that a worker keeps laid out: the one it draws and its neighbours at a crossfade. */

@@ -1,5 +1,3 @@
-import { german } from './phrases/german.ts';
-import { english } from './phrases/english.ts';
 import type { TopicKind } from './topic.ts';
 
 /** A scene before it is Markdown. `{subject}` and `{title}` stand for the topic. */
@@ -23,13 +21,4 @@ export interface Phrasebook {
   scenes: Readonly<Record<TopicKind, readonly ScenePhrase[]>>;
   inOwnWords: string;
   end: { title: string; warm: string; plain: string };
-}
-
-const PHRASEBOOKS: Readonly<Record<string, Phrasebook>> = { en: english, de: german };
-
-/** The phrasebook of a language (BCP 47), English where there is none. */
-export function phrasebookOf(language: string): { language: string; phrases: Phrasebook } {
-  const primary = language.toLowerCase().split('-')[0] ?? '';
-  const phrases = Object.hasOwn(PHRASEBOOKS, primary) ? PHRASEBOOKS[primary] : undefined;
-  return phrases ? { language: primary, phrases } : { language: 'en', phrases: english };
 }

@@ -1,6 +1,7 @@
 import type { BriefRequest } from '../../../protocol/protocol.ts';
 import { detectLanguage } from '../../script/language.ts';
-import { type Phrasebook, phrasebookOf, type ScenePhrase } from './phrasebook.ts';
+import type { Phrasebook, ScenePhrase } from './phrasebook.ts';
+import { phrasebookOf } from './phrasebooks.ts';
 import { readTopic, type Topic } from './topic.ts';
 import type { ScriptWriter } from './writer.ts';
 
