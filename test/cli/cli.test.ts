@@ -173,6 +173,11 @@ describe('the aura command', function () {
     };
     assert.ok(json.diagnostics.some(({ code }) => code === 'aura/missing-file'));
     assert.equal((await aura(['lint', 'film.md'])).code, 0);
+    await writeFile(
+      join(folder, 'glyph.md'),
+      '# A word in \u{1E900}\u{1E901}\n\nNobody has a font for it.\n',
+    );
+    assert.match((await aura(['lint', 'glyph.md'])).stdout, /1:1 warning .*aura\/missing-glyph/u);
   });
 
   it('makes a demo of about twelve seconds that needs no file', async () => {

@@ -1,5 +1,6 @@
 import { readScript } from '../../engine/script/read.ts';
 import { lintScript } from '../../engine/script/lint.ts';
+import { cardFindings } from '../../engine/media/cards/cardFindings.ts';
 import { openVoices } from '../../engine/openWorkshop.ts';
 import { EXIT } from '../exit.ts';
 import { count } from '../progress/words.ts';
@@ -7,12 +8,15 @@ import { painter } from '../report.ts';
 import { readScriptFile } from '../script.ts';
 import { lookUpFile } from '../files.ts';
 
-/** `aura lint SCRIPT [--json]`: 0 when nothing is wrong or only worth a look, 2 when there is an error. */
+/** `aura lint SCRIPT [--json]`, the cards laid out as well: 0 when nothing is wrong or only worth a look, 2 when there is an error. */
 export async function lintCommand(path: string, flags: { json?: boolean }): Promise<number> {
   const file = await readScriptFile(path);
   const script = readScript(file.source);
   const names = await voiceNames();
-  const diagnostics = lintScript(script, { files: lookUpFile(file.folder), voices: names });
+  const diagnostics = [
+    ...lintScript(script, { files: lookUpFile(file.folder), voices: names }),
+    ...cardFindings(script),
+  ].sort((one, other) => one.range.start - other.range.start);
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
   if (flags.json) {
     process.stdout.write(`${JSON.stringify({ file: path, diagnostics }, null, 2)}\n`);
