@@ -45,7 +45,7 @@ export function setLines(
     if (upper > columns) break;
     const lower = total - upper - (next.spaced ? 1 : 0) - stopWidth(last);
     if (lower > columns) continue;
-    const cost = costOfBreak(words, at, upper, lower, columns);
+    const cost = costOfBreak(words, at, { upper, lower, columns, named: prefix !== '' });
     if (!best || cost < best.cost) best = { at, cost };
   }
   if (!best) return undefined;
@@ -66,13 +66,11 @@ function ownLines(words: readonly CaptionWord[]): CueLines | undefined {
 function costOfBreak(
   words: readonly CaptionWord[],
   at: number,
-  upper: number,
-  lower: number,
-  columns: number,
+  { upper, lower, columns, named }: { upper: number; lower: number; columns: number; named: boolean },
 ): number {
   const uneven = Math.abs(upper - lower) / columns;
   const topHeavy = upper > lower ? 0.3 * uneven : 0;
-  const orphan = isOrphan(words.slice(0, at)) || isOrphan(words.slice(at)) ? ORPHAN_COST : 0;
+  const orphan = (!named && isOrphan(words.slice(0, at))) || isOrphan(words.slice(at)) ? ORPHAN_COST : 0;
   const { after, stop } = words[at - 1] ?? { after: 'word', stop: '' };
   const own = stop === '' ? 0 : OWN_LINE_GAIN;
   return BREAK_COST[after] + 2 * uneven + topHeavy + orphan - own;

@@ -86,6 +86,11 @@ describe('captions', () => {
     assert.deepEqual(linesOf(cuesOf(['Today I bought a ticket for a boat.'], '9:16')), [
       'Today I bought / a ticket for a boat.',
     ]);
+    const ticket = [
+      { speaker: 'MARIT', text: 'Today I bought a ticket.' },
+      { speaker: 'JONAS', text: 'Did you really go and do that?' },
+    ];
+    assert.equal(linesOf(cuesOf(ticket, '9:16'))[0], 'MARIT: Today / I bought a ticket.');
     const talk = [
       { speaker: 'PILOT', text: 'Then she is not going to stay.' },
       { speaker: 'JONAS', text: 'Or she is not planning to go back.' },
