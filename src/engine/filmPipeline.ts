@@ -10,7 +10,7 @@ import { renderStage } from './stages/render.ts';
 import { planScenes, scriptStage } from './stages/script.ts';
 import { ttsStage } from './stages/tts.ts';
 import { visualsStage } from './stages/visuals.ts';
-import { openBench, planBench, type Workshop } from './stages/workshop.ts';
+import { openBench, planBench, type Bench, type Workshop } from './stages/workshop.ts';
 
 /** The seven stages, in order. */
 export function createFilmPipeline(workshop: Workshop): Pipeline {
@@ -64,7 +64,9 @@ async function makeFilm(
     if (!isBriefRequest(request) && request.localOutput !== undefined)
       await checkPlace(request.localOutput, job.jobId);
     for (const { message, code } of warnings(planned.findings)) job.warn('planning', message, { code });
-    return { brief: planned, bench: await openBench(workshop, job, planned.spec, pins) };
+    const opened = await openBench(workshop, job, planned.spec, pins);
+    sayWhichFfmpeg(opened);
+    return { brief: planned, bench: opened };
   });
   const film = await job.stage('script', (reporter) => scriptStage(bench, request, brief, reporter));
   const spoken = await job.stage('tts', (reporter) => ttsStage(bench, film, reporter));
@@ -77,4 +79,12 @@ async function makeFilm(
   return job.stage('finalize', (reporter) =>
     finalizeStage(bench, request, film, timeline, rendered, reporter),
   );
+}
+
+/** An ffmpeg that the person named and that does not work is not passed over in silence. */
+function sayWhichFfmpeg({ job, tool }: Bench): void {
+  const named = tool.tried.find(({ source, problem }) => source === 'setting' && problem !== undefined);
+  if (!named) return;
+  const message = `The ffmpeg of the settings, ${named.path}, does not work (${named.problem}). ${tool.path} is used.`;
+  job.warn('planning', message, { code: 'aura/ffmpeg-setting' });
 }

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import type { Ffmpeg } from './media/ffmpeg/ffmpeg.ts';
-import { findFfmpeg } from './media/ffmpeg/find.ts';
+import { findFfmpeg, type FoundFfmpeg } from './media/ffmpeg/find.ts';
 import { createArtist } from './media/cards/artist.ts';
 import { createWorkerPool } from './media/workers/pool.ts';
 import { WORKER_URL } from './media/workers/workerUrl.ts';
@@ -37,7 +36,7 @@ export function openWorkshop(options: WorkshopOptions): Workshop & { close(): Pr
   const parallel = Math.max(1, Math.min(availableParallelism(), MOST_PARALLEL));
   const speakers = createWorkerPool<EngineJobs>({ size: Math.min(2, parallel), url: WORKER_URL });
   const painters = createWorkerPool<EngineJobs>({ size: parallel, url: WORKER_URL });
-  let found: Promise<Ffmpeg> | undefined;
+  let found: Promise<FoundFfmpeg> | undefined;
   return {
     ffmpeg() {
       found ??= findFfmpeg({

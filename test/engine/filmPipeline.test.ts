@@ -215,6 +215,17 @@ describe('the film pipeline', function () {
     assert.ok(snapshot.scenes.length >= 3);
   });
 
+  it('says so when the ffmpeg of the settings does not work, and uses another', async () => {
+    const other = await openStudio({ ffmpegPath: join(studio.desk, 'whole.srt') });
+    try {
+      const { snapshot } = await make(other.engine, smallFilm(other, '# A film\n\nWords.\n'));
+      assert.equal(snapshot.status, 'Done', JSON.stringify(snapshot.errors));
+      assert.match(snapshot.warnings[0]?.message ?? '', /whole\.srt, does not work .* is used/u);
+    } finally {
+      await other.dispose();
+    }
+  });
+
   it('keeps somebody else’s captions that stand at the film’s name', async () => {
     await writeFile(join(studio.desk, 'taken.srt'), 'mine');
     const { snapshot } = await make(studio.engine, smallFilm(studio, SCRIPT, { name: 'taken.mp4' }));

@@ -1,7 +1,8 @@
 import { AuraError } from '../../protocol/protocol.ts';
 import type { Pins, Store } from '../cache.ts';
 import type { Artist } from '../media/cards/artist.ts';
-import type { Ffmpeg, FfmpegProgress, FfmpegRun } from '../media/ffmpeg/ffmpeg.ts';
+import type { FoundFfmpeg } from '../media/ffmpeg/find.ts';
+import type { FfmpegProgress, FfmpegRun } from '../media/ffmpeg/ffmpeg.ts';
 import { createFfmpegLog, type FfmpegLog } from '../media/ffmpeg/log.ts';
 import type { FilmSpec } from '../media/film/spec.ts';
 import type { JobContext } from '../pipeline.ts';
@@ -11,7 +12,7 @@ import type { TtsRegistry } from '../providers/tts/registry.ts';
 /** What the stages work with, made once per engine. */
 export interface Workshop {
   /** Found on first use; rejects with `E302-FFMPEG_NOT_FOUND`. */
-  ffmpeg(): Promise<Ffmpeg>;
+  ffmpeg(): Promise<FoundFfmpeg>;
   store: Store;
   artist: Artist;
   voices: TtsRegistry;
@@ -25,7 +26,7 @@ export interface Workshop {
 /** A workshop in use for one film: enough to plan it. */
 export interface PlanBench extends Workshop {
   spec: FilmSpec;
-  tool: Ffmpeg;
+  tool: FoundFfmpeg;
   signal: AbortSignal;
 }
 

@@ -24,6 +24,11 @@ export interface FfmpegAttempt {
   problem?: string;
 }
 
+/** An ffmpeg that works, and those that were tried before it. */
+export interface FoundFfmpeg extends Ffmpeg {
+  tried: readonly FfmpegAttempt[];
+}
+
 const EXECUTABLE = process.platform === 'win32' ? 'ffmpeg.exe' : 'ffmpeg';
 /** libavutil of ffmpeg 4.4; builds from git have no other number to compare. */
 const MINIMUM_AVUTIL = [56, 70] as const;
@@ -46,9 +51,7 @@ const PROBE_OUTPUT =
  *
  * @throws `E302-FFMPEG_NOT_FOUND` whose details say what was tried and why each failed.
  */
-export async function findFfmpeg(
-  options: FindOptions,
-): Promise<Ffmpeg & { tried: readonly FfmpegAttempt[] }> {
+export async function findFfmpeg(options: FindOptions): Promise<FoundFfmpeg> {
   const tried: FfmpegAttempt[] = [];
   for (const { source, file } of candidates(options)) {
     options.signal?.throwIfAborted();
