@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { isBriefRequest, type FilmPlan, type GenerateRequest } from '../protocol/protocol.ts';
+import { AuraError, isBriefRequest, type FilmPlan, type GenerateRequest } from '../protocol/protocol.ts';
 import type { Pins } from './cache.ts';
 import type { FilmResult, JobContext, Pipeline } from './pipeline.ts';
 import { composeStage } from './stages/compose.ts';
@@ -45,6 +45,13 @@ export function createFilmPipeline(workshop: Workshop): Pipeline {
       const pins = workshop.store.pins();
       try {
         return await makeFilm(workshop, request, job, pins);
+      } catch (error) {
+        if (job.signal.aborted || (await pins.intact())) throw error;
+        throw new AuraError('E503-UNAVAILABLE', 'The cache was removed while the film was made', {
+          remediation: 'Retry: what is missing is made again.',
+          ...(error instanceof Error ? { details: error.message } : {}),
+          cause: error,
+        });
       } finally {
         await pins.release();
       }
@@ -76,9 +83,17 @@ async function makeFilm(
     return composeStage(bench, film, spoken, drawn);
   });
   const rendered = await job.stage('render', (reporter) => renderStage(bench, film, timeline, reporter));
-  return job.stage('finalize', (reporter) =>
-    finalizeStage(bench, request, film, timeline, rendered, reporter),
-  );
+  let made: FilmResult | undefined;
+  try {
+    return await job.stage('finalize', async (reporter) => {
+      made = await finalizeStage(bench, request, film, timeline, rendered, reporter);
+      return made;
+    });
+  } catch (error) {
+    // Cancelled when the film had its name already: whoever cancels must know, to take it back.
+    if (made) return made;
+    throw error;
+  }
 }
 
 /** An ffmpeg that the person named and that does not work is not passed over in silence. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -150,6 +150,24 @@ describe('the aura command', function () {
     const { code, stderr } = await aura(['generate', 'empty.md']);
     assert.equal(code, 2);
     assert.match(stderr, /✖ .+\n/u);
+  });
+
+  it('ends at once on a second Ctrl-C, and no ffmpeg goes on', async () => {
+    const { code } = await aura(
+      ['generate', 'film.md', '--resolution', '2160p', '--out', 'hurry.mp4'],
+      (text, stop) => {
+        if (!/ % Render/u.test(text)) return;
+        stop('SIGINT');
+        setTimeout(() => stop('SIGINT'), 20);
+      },
+    );
+    assert.equal(code, 130);
+    const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
+    assert.deepEqual(
+      processes.split('\n').filter((line) => line.includes(folder) && line.includes('ffmpeg')),
+      [],
+    );
+    assert.ok(!(await readdir(folder)).includes('hurry.mp4'));
   });
 
   it('ends with 130 on Ctrl-C, cancels cleanly and leaves no part behind', async () => {

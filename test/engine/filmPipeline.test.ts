@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { copyFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rm, stat, watch, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseSrt } from '../../src/engine/media/captions/srt.ts';
-import { STAGES, type JobSnapshot, type Stage } from '../../src/protocol/protocol.ts';
+import { AuraError, STAGES, type JobSnapshot, type Stage } from '../../src/protocol/protocol.ts';
 import { make, openStudio, smallFilm, type Studio } from '../support/films.ts';
 import { probe } from './media/support.ts';
 
@@ -234,6 +234,33 @@ describe('the film pipeline', function () {
   });
 });
 
+describe('a cache that is removed while a film is made', function () {
+  this.timeout(60_000);
+
+  it('fails the job in words, and a retry makes the film', async () => {
+    const studio = await openStudio();
+    try {
+      const { id } = await studio.engine.start(
+        smallFilm(studio, '# One\n\nWords.\n\n---\n\n## Two\n\nMore.\n'),
+      );
+      let removed = false;
+      for await (const event of studio.engine.events(id, { fromStart: true })) {
+        if (removed || event.event !== 'step-status' || event.data.step !== 'visuals') continue;
+        removed = true;
+        await rm(join(studio.folder, 'cache'), { recursive: true, force: true, maxRetries: 5 });
+      }
+      const failed = await studio.engine.get(id);
+      assert.equal(failed.status, 'Failed');
+      assert.match(failed.errors[0]?.message ?? '', /cache was removed/u);
+      await studio.engine.retry(id);
+      for await (const event of studio.engine.events(id)) assert.ok(event);
+      assert.equal((await studio.engine.get(id)).status, 'Done');
+    } finally {
+      await studio.dispose();
+    }
+  });
+});
+
 describe('cancelling a film', function () {
   this.timeout(120_000);
   const TEXT = `# Long enough to be cancelled\n\n${'A sentence that takes its time to be said aloud. '.repeat(6)}\n\n---\n\n## Next\n\n- One\n- Two\n\n---\n\n## Last\n\nThe end is near.\n`;
@@ -265,6 +292,32 @@ describe('cancelling a film', function () {
       }
     });
   }
+
+  it('when the film has just got its name takes it back, or is told that the job has ended', async () => {
+    const studio = await openStudio();
+    try {
+      const asked = smallFilm(studio, '# Short\n\nA race.\n', { name: 'race.mp4' });
+      for (let round = 0; round < 3; round += 1) {
+        const { id } = await studio.engine.start(asked);
+        const named = watch(studio.desk);
+        const ending = (async () => {
+          for await (const event of studio.engine.events(id, { fromStart: true })) assert.ok(event);
+        })();
+        for await (const { filename } of named) if (filename === 'race.mp4') break;
+        const cancelled = await studio.engine.cancel(id).then(
+          () => true,
+          (error: unknown) => !AuraError.is(error, 'E409-CONFLICT'),
+        );
+        await ending;
+        const { status } = await studio.engine.get(id);
+        assert.equal(status, cancelled ? 'Canceled' : 'Done');
+        assert.equal((await readdir(studio.desk)).length, cancelled ? 0 : 3);
+        for (const name of await readdir(studio.desk)) await rm(join(studio.desk, name));
+      }
+    } finally {
+      await studio.dispose();
+    }
+  });
 
   it('retries on the same id from the finished scenes', async () => {
     const studio = await openStudio();

@@ -6,6 +6,8 @@ import { ownerRuns, ownName } from './owner.ts';
 /** What a running job uses: as long as it is not released, no process evicts it. */
 export interface Pins {
   add(key: string): Promise<void>;
+  /** Whether the lease stands as it was written; not when somebody has removed the store meanwhile. */
+  intact(): Promise<boolean>;
   release(): Promise<void>;
 }
 
@@ -20,6 +22,10 @@ export function createPins(leases: string): Pins {
       pinned.add(key);
       await mkdir(leases, { recursive: true });
       await appendFile(file, `${key}\n`);
+    },
+    async intact() {
+      const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n');
+      return lines.length > pinned.size;
     },
     async release() {
       released = true;

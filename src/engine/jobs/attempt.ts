@@ -102,11 +102,8 @@ export function startAttempt(options: AttemptOptions): Attempt {
     },
   });
   const work = runPipeline();
-  const settled = work.then(
-    () => undefined,
-    () => undefined,
-  );
-  void work.then(complete, fail).catch((unexpected: unknown) => {
+  // What a cancelled job still delivered is taken back before it says that it has ended.
+  const settled = work.then(complete, fail).catch((unexpected: unknown) => {
     log.error('a job was not ended in good order', { jobId: record.id, ...errorFields(unexpected) });
   });
 

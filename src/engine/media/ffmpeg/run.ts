@@ -40,6 +40,18 @@ const TAIL_LINES = 200;
 /** Between SIGTERM and SIGKILL: an encoder that is asked to stop first empties its lookahead. */
 const GRACE_MS = 400;
 
+const underway = new Set<ChildProcess>();
+let watching = false;
+
+/** A process that ends in a hurry (a second Ctrl-C, a crash) takes its ffmpegs along. */
+function endWithUs(): void {
+  if (watching) return;
+  watching = true;
+  process.once('exit', () => {
+    for (const child of underway) signalGroup(child, 'SIGKILL');
+  });
+}
+
 /**
  * Runs ffmpeg without a shell and waits until the process is really gone.
  *
@@ -80,6 +92,9 @@ async function execute(
     windowsHide: true,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
+
+  underway.add(child);
+  endWithUs();
 
   const tail: string[] = [];
   let frames = 0;
@@ -137,6 +152,7 @@ async function execute(
     entry?.end(error instanceof Error ? error.message : String(error));
     throw error;
   } finally {
+    underway.delete(child);
     clearTimeout(killTimer);
     clearTimeout(timeout);
     options.signal?.removeEventListener('abort', onAbort);
