@@ -7,6 +7,7 @@ import type { Places } from './cache/evict.ts';
 import { contentKey, isContentKey } from './cache/key.ts';
 import type { KeyInput } from './cache/key.ts';
 import { ownName } from './cache/owner.ts';
+import { openFolder } from './folder.ts';
 import { createPins } from './cache/pins.ts';
 import type { Pins } from './cache/pins.ts';
 
@@ -33,6 +34,8 @@ export interface Store {
   ): Promise<{ path: string; hit: boolean }>;
   /** Pins for one job; to be released when it ends. */
   pins(): Pins;
+  /** Rejects with `E310-DISK_FULL` when the folder cannot be used: better at the start of a job than in its middle. */
+  open(): Promise<void>;
   stats(): Promise<{ entries: number; bytes: number; maxBytes: number }>;
   /** Removes what no running job uses and says what that freed. */
   clear(): Promise<{ entries: number; bytes: number }>;
@@ -179,6 +182,9 @@ export function createStore({ folder, maxBytes, now = Date.now }: StoreOptions):
     get,
     build,
     pins: () => createPins(places.leases),
+    async open() {
+      for (const place of Object.values(places)) await openFolder(place, 'The cache folder', 'AURA_CACHE');
+    },
     async stats() {
       const stored = await survey(places);
       return { entries: stored.length, bytes: stored.reduce((sum, { size }) => sum + size, 0), maxBytes };

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   AuraError,
@@ -16,6 +16,7 @@ import {
   type JobSnapshot,
   type ShareTable,
 } from '../protocol/protocol.ts';
+import { openFolder } from './folder.ts';
 import { createBroadcast } from './jobs/allJobs.ts';
 import { openArtifact } from './jobs/artifacts.ts';
 import { missingAssets, putAsset } from './jobs/assets.ts';
@@ -125,7 +126,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   async function open(): Promise<void> {
-    await mkdir(join(dataFolder, 'logs', 'ffmpeg'), { recursive: true, mode: 0o700 });
+    await openFolder(join(dataFolder, 'logs', 'ffmpeg'), 'The data folder', 'AURA_DATA');
     await lookAround();
     await shelf.sweep();
     await sweep();

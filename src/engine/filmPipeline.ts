@@ -42,6 +42,7 @@ export function createFilmPipeline(workshop: Workshop): Pipeline {
       };
     },
     async run(request, job) {
+      await workshop.store.open();
       const pins = workshop.store.pins();
       try {
         return await makeFilm(workshop, request, job, pins);

@@ -289,7 +289,7 @@ describe('engine', () => {
       scripted((job) => filmOf(job)),
       { dataFolder: join(house.dataFolder, 'file') },
     );
-    await assert.rejects(engine.ready());
+    await assert.rejects(engine.ready(), /The data folder cannot be used/u);
     await assert.rejects(engine.start(request()));
     await assert.rejects(engine.list());
   });

@@ -69,8 +69,9 @@ export async function clear(places: Places, nowMs: number): Promise<{ entries: n
   return { entries, bytes };
 }
 
-/** Removes unfinished files of processes that have died. */
-export async function sweep({ drafts }: Places, nowMs: number): Promise<void> {
+/** Removes unfinished files and leases of processes that have died. */
+export async function sweep({ drafts, leases }: Places, nowMs: number): Promise<void> {
+  await pinnedKeys(leases, nowMs);
   for (const name of await list(drafts)) {
     const draft = path.join(drafts, name);
     try {

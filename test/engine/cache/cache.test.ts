@@ -28,6 +28,24 @@ describe('the store of made things', () => {
   const open = (maxBytes = 1e6, now = Date.now): ReturnType<typeof createStore> =>
     createStore({ folder, maxBytes, now });
 
+  it('says in words that its folder cannot be used', async () => {
+    await writeFile(folder, 'a file where the folder should be');
+    await assert.rejects(open().open(), /The cache folder cannot be used/u);
+  });
+
+  it('forgets the leases of processes that died', async () => {
+    const leases = path.join(folder, 'leases');
+    const pins = open().pins();
+    const key = open().key('speech', { text: 'x' });
+    await pins.add(key);
+    const [own = ''] = await readdir(leases);
+    const [host = ''] = own.split('.');
+    await writeFile(path.join(leases, `${host}.4194305.1.dead.lease`), '');
+    await open().build(key, 'txt', filled('x'));
+    assert.deepEqual(await readdir(leases), [own]);
+    await pins.release();
+  });
+
   it('names things by their inputs, whatever the order of fields', () => {
     const store = open();
     const key = store.key('segment', { text: 'a', size: { w: 1, h: 2 }, list: [1, 2], none: undefined });
