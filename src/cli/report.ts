@@ -12,8 +12,14 @@ export function painter(stream: NodeJS.WriteStream): (style: Style, text: string
 }
 
 /** How a job ended, for people: the film and where it is, or what went wrong and what to do. */
-export function endingLines(snapshot: JobSnapshot, paint: (style: Style, text: string) => string): string[] {
-  const warnings = snapshot.warnings.map((warning) => `${paint('yellow', '!')} ${warning.message}`);
+export function endingLines(
+  snapshot: JobSnapshot,
+  paint: (style: Style, text: string) => string,
+  withWarnings: boolean,
+): string[] {
+  const warnings = (withWarnings ? snapshot.warnings : []).map(
+    (warning) => `${paint('yellow', '!')} ${warning.message}`,
+  );
   if (snapshot.status === 'Done' && snapshot.output && snapshot.stats) {
     const { output, stats } = snapshot;
     const facts = [

@@ -35,10 +35,11 @@ export async function makeFilm(request: ScriptRequest, json: boolean): Promise<n
   const interrupt = interruption();
   const engine = await openEngine({ resumeInterrupted: false });
   try {
-    const snapshot = await runJob(engine, request, displayFor(json), interrupt.signal);
+    const display = displayFor(json);
+    const snapshot = await runJob(engine, request, display, interrupt.signal);
     if (!json) {
       const stream = snapshot.status === 'Done' ? process.stdout : process.stderr;
-      stream.write(`${endingLines(snapshot, painter(stream)).join('\n')}\n`);
+      stream.write(`${endingLines(snapshot, painter(stream), !display.keepsWarnings).join('\n')}\n`);
     }
     return exitCodeOf(snapshot);
   } finally {

@@ -29,6 +29,7 @@ export function liveDisplay(stream: NodeJS.WriteStream, colour: boolean): Progre
   const timer = setInterval(draw, 100);
 
   return {
+    keepsWarnings: false,
     update(_event, snapshot) {
       latest = snapshot;
     },

@@ -6,6 +6,7 @@ import { duration } from './words.ts';
 export function plainDisplay(write: (line: string) => void): ProgressDisplay {
   let tenth = 0;
   return {
+    keepsWarnings: true,
     update(event, snapshot) {
       if (event.event === 'film-plan' && event.data.from === 0) {
         const { plan, title } = event.data;
