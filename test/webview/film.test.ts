@@ -171,10 +171,15 @@ describe('the finished film in the panel', () => {
       Object.defineProperty(document, 'fullscreenEnabled', { value: false, configurable: true }),
     );
     await panel.page.getByRole('button', { name: 'Full screen' }).click();
+    await panel.page.waitForFunction(
+      () => document.querySelector('.player')?.getBoundingClientRect().top === 0,
+    );
     const box = await panel.page.locator('.player').boundingBox();
     assert.deepEqual(box, { x: 0, y: 0, width: 900, height: 1000 });
     await panel.page.keyboard.press('Escape');
-    assert.ok(((await panel.page.locator('.player').boundingBox())?.y ?? 0) > 0);
+    await panel.page.waitForFunction(
+      () => (document.querySelector('.player')?.getBoundingClientRect().top ?? 0) > 0,
+    );
   });
 
   it('plays on while new snapshots come', async () => {

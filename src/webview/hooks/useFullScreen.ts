@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 export interface FullScreen {
   ref: { current: HTMLDivElement | null };
@@ -17,7 +17,8 @@ export function useFullScreen(): FullScreen {
     return () => document.removeEventListener('fullscreenchange', onChange);
   }, []);
 
-  useEffect(() => {
+  // Before it is painted: a key that is pressed at once counts.
+  useLayoutEffect(() => {
     if (!on) return undefined;
     const onKey = ({ key }: KeyboardEvent): void => {
       if (key === 'Escape' && !document.fullscreenElement) setOn(false);
