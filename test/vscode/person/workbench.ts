@@ -111,7 +111,8 @@ function actions(page: Page, folder: string, data: string): Omit<Workbench, 'clo
   const pick = async (keys: string, text: string, label: string) => {
     const row = rows.filter({ hasText: label }).first();
     await look(keys, text, row);
-    await page.keyboard.press('Enter');
+    // Into the list itself: a panel beside it may have taken the focus meanwhile.
+    await palette.locator('input.input').press('Enter');
     // A command may ask something in the same place.
     await row.waitFor({ state: 'hidden', timeout: LIST_MS }).catch(() => undefined);
   };
