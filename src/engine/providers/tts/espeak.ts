@@ -8,7 +8,7 @@ import { detectLanguage } from './language.ts';
 import type { SpeechRequest, TtsProvider } from './tts.ts';
 
 /** Version of the package (kept equal by a test) and of our own treatment of its sound. */
-const VERSION = '0.3.5+4';
+const VERSION = '0.3.5+5';
 
 /**
  * Speed at rate 1. The synthesizer's own count is off: with its pauses and ours this gives about 160 English words, or 13

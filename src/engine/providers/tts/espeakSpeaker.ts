@@ -84,7 +84,7 @@ function speakRun(
     return { sounds: [], events: [], start: run.start, silence: seconds };
   }
   const own = run.language === request.language;
-  const voice = own ? request.voice : (VOICE_OF_LANGUAGE[run.language] ?? run.language);
+  const voice = fileOfVoice(own ? request.voice : run.language);
   const name = `${voice}+${request.variant}`;
   if (espeak.set_voice(name, '') !== 0)
     throw new AuraError('E200-TTS', `The voice “${name}” could not be loaded`);
@@ -111,7 +111,17 @@ function pitchSetting(semitones: number): number {
   return Math.round(Math.min(100, Math.max(0, setting)));
 }
 
-const VOICE_OF_LANGUAGE: Readonly<Record<string, string>> = { zh: 'cmn' };
+/** Voices whose file is not called as they are: by their name the synthesizer takes them, and then says nothing. */
+const FILES: Readonly<Record<string, string>> = {
+  'chr-us-qaaa-x-west': 'chr',
+  'en-gb': 'en',
+  'fr-fr': 'fr',
+  zh: 'cmn',
+};
+
+function fileOfVoice(name: string): string {
+  return FILES[name.toLowerCase()] ?? name;
+}
 
 /** All voices of the synthesizer. */
 export async function listEspeakVoices(): Promise<WorkerAnswer<EspeakVoice[]>> {

@@ -28,4 +28,21 @@ describe('the embedded voice', function () {
     const [one, two] = ['Nothing that was said is lost.', 'Die Hand am Griff, ein Wort zu viel.'];
     assert.deepEqual(await sounds([one, two]), await sounds([two, one]));
   });
+
+  it('is heard under every name whose file is called otherwise', async () => {
+    const pool = createWorkerPool<EngineJobs>({ size: 1, url: WORKER_URL });
+    try {
+      const espeak = createEspeak(pool);
+      for (const name of ['en-gb', 'fr', 'chr', 'en-us']) {
+        const request = { text: 'Hello, friends. 1, 2, 3.', voice: { name } };
+        const { samples } = await espeak.synthesize(request, new AbortController().signal);
+        assert.ok(
+          samples.some((sample) => Math.abs(sample) > 0.1),
+          name,
+        );
+      }
+    } finally {
+      await pool.dispose();
+    }
+  });
 });
