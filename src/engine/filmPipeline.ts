@@ -84,17 +84,9 @@ async function makeFilm(
     return composeStage(bench, film, spoken, drawn);
   });
   const rendered = await job.stage('render', (reporter) => renderStage(bench, film, timeline, reporter));
-  let made: FilmResult | undefined;
-  try {
-    return await job.stage('finalize', async (reporter) => {
-      made = await finalizeStage(bench, request, film, timeline, rendered, reporter);
-      return made;
-    });
-  } catch (error) {
-    // Cancelled when the film had its name already: whoever cancels must know, to take it back.
-    if (made) return made;
-    throw error;
-  }
+  return await job.stage('finalize', (reporter) =>
+    finalizeStage(bench, request, film, timeline, rendered, reporter),
+  );
 }
 
 /** An ffmpeg that the person named and that does not work is not passed over in silence. */

@@ -74,6 +74,11 @@ export interface JobContext {
   stepError(stage: Stage, error: JobError): void;
   /** Registers a provider for as long as `work` runs. */
   withProvider<T>(provider: RunningProvider, work: () => Promise<T>): Promise<T>;
+  /**
+   * Called right before the film gets its name. From then on the job is not cancelled any more: it ends as done or failed.
+   * Throws when it was cancelled already.
+   */
+  commit(): void;
   /** Any sign of life that is no progress: a line from ffmpeg, a byte from a provider. */
   alive(): void;
 }

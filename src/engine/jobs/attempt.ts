@@ -19,9 +19,9 @@ import { lastLines, readTail } from './logTail.ts';
 import { oneDecimal } from './progress/aggregator.ts';
 import { createProviderRegister, stopProvider, within } from './providers.ts';
 import type { JobRecord } from './record.ts';
+import { removedMeanwhile } from './removed.ts';
 import { rollbackMarks } from './rollback.ts';
 import { startStopwatch } from './stopwatch.ts';
-import { undoOutputs } from './undo.ts';
 
 // Together well under the two seconds in which a job must be Canceled.
 const PROVIDER_WAIT_MS = 1000;
@@ -56,7 +56,6 @@ type Ending = 'completed' | 'failed' | 'cancelled' | 'putDown';
 export function startAttempt(options: AttemptOptions): Attempt {
   const { record, clock, log } = options;
   const before = record.upcoming();
-  const startedAt = clock.now();
   const controller = new AbortController();
   const providers = createProviderRegister(controller.signal);
   const elapsedSeconds = startStopwatch(clock, before.elapsedSeconds);
@@ -77,11 +76,16 @@ export function startAttempt(options: AttemptOptions): Attempt {
     },
     providers,
     elapsedSeconds,
+    commit,
     stallAfterMs: options.stallAfterMs,
     emit: (draft) => record.emit(draft),
   });
 
   let ending: Ending | undefined;
+  /** The folders of the attempt have been made. */
+  let prepared = false;
+  /** The film is getting its name: only its own work ends the attempt now. */
+  let committed = false;
   let cancelling: Promise<CancellationResult> | undefined;
   const { promise: ended, resolve: resolveEnded } = deferred();
 
@@ -93,6 +97,16 @@ export function startAttempt(options: AttemptOptions): Attempt {
     return true;
   }
 
+  function commit(): void {
+    if (ending) throw new AuraError('E998-CANCELLED', 'The job was cancelled');
+    committed = true;
+  }
+
+  /** For all but the work itself. */
+  function interrupt(as: Ending): boolean {
+    return !committed && claim(as);
+  }
+
   record.transition('start', {
     event: 'job-status',
     data: {
@@ -102,7 +116,6 @@ export function startAttempt(options: AttemptOptions): Attempt {
     },
   });
   const work = runPipeline();
-  // What a cancelled job still delivered is taken back before it says that it has ended.
   const settled = work.then(complete, fail).catch((unexpected: unknown) => {
     log.error('a job was not ended in good order', { jobId: record.id, ...errorFields(unexpected) });
   });
@@ -112,6 +125,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
     await rm(record.folder.work, { recursive: true, force: true, maxRetries: 2 });
     await mkdir(workFolder, { recursive: true });
     await mkdir(record.folder.artifacts, { recursive: true });
+    prepared = true;
     return await options.pipeline.run(options.request, context);
   }
 
@@ -127,10 +141,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
   }
 
   async function complete(result: FilmResult): Promise<void> {
-    if (!claim('completed')) {
-      await discard(result);
-      return;
-    }
+    if (!claim('completed')) return;
     const { artifacts, chapters, output, filmSeconds, scenesBuilt, scenesCached } = result;
     const stats = { wallSeconds: oneDecimal(elapsedSeconds()), filmSeconds, scenesBuilt, scenesCached };
     const data = {
@@ -149,7 +160,9 @@ export function startAttempt(options: AttemptOptions): Attempt {
   }
 
   async function failure(cause: unknown): Promise<JobEventDraft> {
-    const problem = toAuraError(cause);
+    const { job, artifacts } = record.folder;
+    const removed = prepared ? await removedMeanwhile([job, artifacts, workFolder], cause) : undefined;
+    const problem = removed ?? toAuraError(cause);
     const stage: Stage = failedStage() ?? record.upcoming().stage;
     if (problem.code === 'E500-INTERNAL')
       log.error('a job failed unexpectedly', { jobId: record.id, ...errorFields(cause) });
@@ -195,15 +208,6 @@ export function startAttempt(options: AttemptOptions): Attempt {
   async function clean(): Promise<void> {
     await rm(workFolder, { recursive: true, force: true, maxRetries: 2 }).catch((error: unknown) => {
       log.warn('the work folder was not emptied', { jobId: record.id, ...errorFields(error) });
-    });
-  }
-
-  async function discard(result: FilmResult): Promise<void> {
-    if (ending !== 'cancelled' && ending !== 'failed') return;
-    // It has replaced the one that was there: without it there would be none.
-    if ('overwrite' in options.request && options.request.overwrite) return;
-    await undoOutputs(result, startedAt).catch((error: unknown) => {
-      log.warn('the film of a cancelled job was not removed', { jobId: record.id, ...errorFields(error) });
     });
   }
 
@@ -277,7 +281,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
 
     async cancel() {
       if (cancelling) return await cancelling;
-      if (!claim('cancelled')) {
+      if (!interrupt('cancelled')) {
         await ended;
         throw new AuraError('E409-CONFLICT', 'The job has ended already');
       }
@@ -286,7 +290,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
     },
 
     async putDown() {
-      if (!claim('putDown')) {
+      if (!interrupt('putDown')) {
         await ended;
         return;
       }
@@ -306,7 +310,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
 
     broken(cause) {
       // When the end is being announced already, that announcement meets the same failure and deals with it.
-      if (!claim('failed')) return;
+      if (!interrupt('failed')) return;
       const problem = unwritable(cause);
       controller.abort(problem);
       void endBroken(problem);

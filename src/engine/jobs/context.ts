@@ -32,6 +32,8 @@ export interface ContextOptions {
   announced: { stages: Partial<Readonly<Record<Stage, number>>>; percent: number };
   providers: ProviderRegister;
   elapsedSeconds(): number;
+  /** The point of no return; throws when the job has been ended already. */
+  commit(): void;
   stallAfterMs: number;
   emit(draft: JobEventDraft): void;
 }
@@ -155,6 +157,11 @@ export function createJobContext(options: ContextOptions): OwnedContext {
     },
 
     withProvider: (provider, work) => providers.during(provider, work),
+
+    commit() {
+      signal.throwIfAborted();
+      options.commit();
+    },
 
     alive() {
       stall.sign();

@@ -12,6 +12,7 @@ import {
 import { errorFields, type EngineLog } from './engineLog.ts';
 import { openJournal, type Journal } from './journal/journal.ts';
 import type { CheckedLine, StoredEvent } from './journal/line.ts';
+import { sweepLeftovers } from './leftovers.ts';
 import type { JobLock } from './lock.ts';
 import { writeStoredJob, type JobFolder, type StoredJob } from './storedJob.ts';
 
@@ -194,6 +195,7 @@ export async function openRecord(options: RecordOptions): Promise<JobRecord> {
       ours = true;
       await refreshing;
       try {
+        await sweepLeftovers(folder.root, clock.now());
         const journal = await openLog({
           readOnly: false,
           onFailure(error) {

@@ -17,6 +17,7 @@ import { takeLock, type JobLock } from './lock.ts';
 import { within } from './providers.ts';
 import { createQueue } from './queue.ts';
 import type { JobRecord } from './record.ts';
+import { removedMeanwhile } from './removed.ts';
 import { fateOf } from './resume.ts';
 import { readStoredRequest } from './storedJob.ts';
 
@@ -111,7 +112,8 @@ export function createRunner(options: RunnerOptions): Runner {
       });
     } catch (error) {
       log.error('a job could not be started', { jobId: id, ...errorFields(error) });
-      await endIdle(record, failedIdle(record.upcoming(), toAuraError(error)), 'fail');
+      const problem = (await removedMeanwhile([record.folder.request], error)) ?? toAuraError(error);
+      await endIdle(record, failedIdle(record.upcoming(), problem), 'fail');
       return undefined;
     }
   }
@@ -244,6 +246,8 @@ export function createRunner(options: RunnerOptions): Runner {
     await settled(record);
     if (ours.has(record.id)) throw new AuraError('E409-CONFLICT', 'The job is being retried already');
     if (record.isWriting()) await record.endWriting(true);
+    await options.refresh(record);
+    if (record.isRemoved()) throw new AuraError('E404-NOT_FOUND', 'There is no such job any more');
     const lock = await takeLock(record.folder.root);
     if (!lock) throw new AuraError('E409-CONFLICT', 'The job is being retried already');
     try {

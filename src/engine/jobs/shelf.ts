@@ -4,6 +4,7 @@ import type { Clock, GenerateRequest, JobEvent, JobSnapshot, Transition } from '
 import { AuraError, isTerminal } from '../../protocol/protocol.ts';
 import { isSystemError, syncFolder } from './durable.ts';
 import { errorFields, type EngineLog } from './engineLog.ts';
+import { hasLeftovers, sweepLeftovers } from './leftovers.ts';
 import { isLocked, takeLock, type JobLock } from './lock.ts';
 import { openRecord, type JobBook, type JobRecord } from './record.ts';
 import { createJobFolder, jobFolder, readStoredJob, type StoredJob } from './storedJob.ts';
@@ -97,12 +98,15 @@ export function createShelf(options: ShelfOptions): Shelf {
   /** What an engine has left that was killed between the end of a job and its tidying. */
   async function tidy(record: JobRecord): Promise<void> {
     const { root, work } = record.folder;
-    if (record.isWriting() || !isTerminal(record.snapshot().status) || !(await hasFiles(work))) return;
+    if (record.isWriting() || !isTerminal(record.snapshot().status)) return;
+    if (!(await hasFiles(work)) && !(await hasLeftovers(root))) return;
     const lock = await takeLock(root);
     if (!lock) return;
     try {
       await refresh(record);
-      if (isTerminal(record.snapshot().status)) await rm(work, { recursive: true, force: true });
+      if (!isTerminal(record.snapshot().status)) return;
+      await rm(work, { recursive: true, force: true });
+      await sweepLeftovers(root, clock.now());
     } finally {
       await lock.release();
     }

@@ -160,6 +160,7 @@ async function publish(bench: Bench, request: GenerateRequest, whole: string): P
   const artifact = (name: string): string => join(artifactsFolder, name);
   const [srt, vtt] = [artifact('captions.srt'), artifact('captions.vtt')];
   if (isBriefRequest(request) || request.localOutput === undefined) {
+    bench.job.commit();
     await rename(whole, artifact('film.mp4'));
     return { video: artifact('film.mp4'), srt, vtt };
   }
@@ -172,7 +173,7 @@ async function publish(bench: Bench, request: GenerateRequest, whole: string): P
     overwrite,
     claimFile: artifact('published.txt'),
     jobId: bench.job.jobId,
-    signal: bench.job.signal,
+    commit: () => bench.job.commit(),
   });
 }
 

@@ -27,7 +27,8 @@ export async function checkPlace(wanted: string, jobId: string): Promise<void> {
     if (!(await found(folder))?.isDirectory()) throw systemError('ENOTDIR');
     const trial = join(folder, `.aura-${jobId}.part`);
     try {
-      await writeFile(trial, '');
+      await rm(trial, { force: true });
+      await writeFile(trial, '', { flag: 'wx' });
     } finally {
       await rm(trial, { force: true });
     }

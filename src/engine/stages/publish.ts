@@ -1,4 +1,4 @@
-import { copyFile, link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { constants, copyFile, link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { AuraError } from '../../protocol/protocol.ts';
 import { sha256Of } from '../cache/entry.ts';
@@ -24,8 +24,8 @@ export interface PublishRequest {
   claimFile: string;
   /** Of the job: names its unfinished files, so that the job clears them away when it is resumed after a crash. */
   jobId: string;
-  /** Heeded up to the moment at which the film gets its name. */
-  signal: AbortSignal;
+  /** Called right before the film gets its name; throws when it must not any more. */
+  commit(): void;
 }
 
 const MOST_NAMES = 1000;
@@ -37,17 +37,18 @@ const MOST_NAMES = 1000;
  * @throws `E409-CONFLICT` when there is no free name, `E310-DISK_FULL` and `E400-BAD_REQUEST` when nothing can be written there.
  */
 export async function publishFilm(request: PublishRequest): Promise<PublishedFilm> {
-  const { film, srt, vtt, wanted, jobId, signal } = request;
+  const { film, srt, vtt, wanted, jobId, commit } = request;
   const folder = dirname(wanted);
   const part = (extension: string): string => join(folder, `.aura-${jobId}${extension}.part`);
   const parts = { film: part('.mp4'), srt: part('.srt'), vtt: part('.vtt') };
   try {
     await mkdir(folder, { recursive: true });
-    // All of it is on that disk before any of it gets its name.
-    await copyFile(film, parts.film);
-    await copyFile(srt, parts.srt);
-    await copyFile(vtt, parts.vtt);
-    signal.throwIfAborted();
+    // All of it is on that disk before any of it gets its name. A link that somebody has put there is not followed.
+    for (const left of Object.values(parts)) await rm(left, { force: true });
+    await copyFile(film, parts.film, constants.COPYFILE_EXCL);
+    await copyFile(srt, parts.srt, constants.COPYFILE_EXCL);
+    await copyFile(vtt, parts.vtt, constants.COPYFILE_EXCL);
+    commit();
     const video = await settle(request, parts.film);
     const captions = captionsOf(video);
     await rename(parts.srt, captions.srt);

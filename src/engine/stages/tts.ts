@@ -1,6 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AuraError } from '../../protocol/protocol.ts';
 import { assembleNarration, type NarratedWord } from '../media/audio/narration.ts';
 import { encodeWav } from '../media/audio/wav.ts';
+import { saidNothing } from '../providers/tts/silence.ts';
 import { voiceProgress } from '../jobs/progress/mappers.ts';
 import type { StageReporter } from '../pipeline.ts';
 import type { PlannedFilm, PlannedScene, SpokenScene } from './film.ts';
@@ -17,7 +20,20 @@ interface SpokenText {
   unspoken: string[];
 }
 
-/** Stage 3: every scene's narration, spoken and measured. A scene that was spoken before comes from the cache. */
+/** A text for which a voice made no sound. */
+interface SilentUtterance {
+  text: string;
+  voice: string;
+}
+
+/** Cause of the error with which a silent speech is kept out of the cache: the next attempt asks the voice again. */
+const SILENT = Symbol('silent');
+
+/**
+ * Stage 3: every scene's narration, spoken and measured. A scene that was spoken before comes from the cache.
+ *
+ * @throws `E200-TTS` when no scene can be heard; a scene without a sound among others is a warning.
+ */
 export async function ttsStage(
   bench: Bench,
   film: PlannedFilm,
@@ -29,17 +45,29 @@ export async function ttsStage(
     done: false,
   }));
   reporter.update(voiceProgress(counts));
-  return eachScene(film.scenes, bench.parallel, bench.job.signal, async (planned, index) => {
-    const spoken = await speakScene(bench, film, planned);
+  const mute: string[] = [];
+  const scenes = await eachScene(film.scenes, bench.parallel, bench.job.signal, async (planned, index) => {
+    const spoken = await speakScene(bench, film, planned, (message) => mute.push(message));
     const count = counts[index];
     if (count) count.done = true;
     reporter.update(voiceProgress(counts));
     return spoken;
   });
+  const narrated = film.scenes.filter(({ narration }) => narration.length > 0).length;
+  if (mute.length > 0 && mute.length === narrated) {
+    throw new AuraError('E200-TTS', 'Nothing of the narration can be heard', { details: mute.join('\n') });
+  }
+  return scenes;
 }
 
-async function speakScene(bench: Bench, film: PlannedFilm, planned: PlannedScene): Promise<SpokenScene> {
-  const { narration } = planned;
+/** @param onMute told when nothing of the scene can be heard */
+async function speakScene(
+  bench: Bench,
+  film: PlannedFilm,
+  planned: PlannedScene,
+  onMute: (message: string) => void,
+): Promise<SpokenScene> {
+  const { narration, scene } = planned;
   if (narration.length === 0) return { seconds: 0, words: [] };
   const { store, job } = bench;
   const inputs = {
@@ -54,19 +82,41 @@ async function speakScene(bench: Bench, film: PlannedFilm, planned: PlannedScene
   };
   let speaking: ReturnType<typeof speak> | undefined;
   const spoken = (): ReturnType<typeof speak> => (speaking ??= speak(bench, film, planned));
-  const sound = await bench.build(store.key('speech-sound', inputs), 'wav', async (path) =>
-    writeFile(path, encodeWav((await spoken()).samples, 48_000)),
-  );
-  const text = await bench.build(store.key('speech-words', inputs), 'json', async (path) => {
-    const { seconds, words, unspoken } = await spoken();
-    await writeFile(path, JSON.stringify({ seconds, words, unspoken } satisfies SpokenText));
-  });
-  const { seconds, words, unspoken } = JSON.parse(await readFile(text.path, 'utf8')) as SpokenText;
-  if (unspoken.length > 0) {
-    const { number, line } = planned.scene;
-    job.warn('tts', `Scene ${number}, line ${line}: ${unspokenMessage(unspoken)}`, { code: 'aura/unspoken' });
+  const heard = async (): ReturnType<typeof speak> => {
+    const speech = await spoken();
+    if (speech.silent.length === 0) return speech;
+    throw new AuraError('E200-TTS', 'The voice said nothing', { cause: SILENT });
+  };
+  const place = `Scene ${scene.number}, line ${scene.line}`;
+  try {
+    const sound = await bench.build(store.key('speech-sound', inputs), 'wav', async (path) =>
+      writeFile(path, encodeWav((await heard()).samples, 48_000)),
+    );
+    const text = await bench.build(store.key('speech-words', inputs), 'json', async (path) => {
+      const { seconds, words, unspoken } = await heard();
+      await writeFile(path, JSON.stringify({ seconds, words, unspoken } satisfies SpokenText));
+    });
+    const { seconds, words, unspoken } = JSON.parse(await readFile(text.path, 'utf8')) as SpokenText;
+    if (unspoken.length > 0)
+      job.warn('tts', `${place}: ${unspokenMessage(unspoken)}`, { code: 'aura/unspoken' });
+    return { sound: sound.path, seconds, words };
+  } catch (error) {
+    if (!AuraError.is(error, 'E200-TTS') || error.cause !== SILENT) throw error;
+    const { samples, seconds, words, silent } = await spoken();
+    const message = `${place}: ${silentMessage(silent)}`;
+    job.warn('tts', message, { code: 'aura/silent-voice' });
+    if (silent.length === narration.length) onMute(message);
+    const sound = join(job.workFolder, `speech-${scene.id}.wav`);
+    await writeFile(sound, encodeWav(samples, 48_000));
+    return { sound, seconds, words };
   }
-  return { sound: sound.path, seconds, words };
+}
+
+function silentMessage(silent: readonly SilentUtterance[]): string {
+  const [{ voice, text } = { voice: '', text: '' }] = silent;
+  const begin = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  const more = silent.length > 1 ? ` and ${silent.length - 1} more` : '';
+  return `The voice ${voice} said nothing for “${begin}”${more}. Choose another voice.`;
 }
 
 /** Most stretches that one message names. */
@@ -83,7 +133,7 @@ async function speak(
   bench: Bench,
   film: PlannedFilm,
   { scene, narration }: PlannedScene,
-): Promise<SpokenText & { samples: Float32Array }> {
+): Promise<SpokenText & { samples: Float32Array; silent: SilentUtterance[] }> {
   const { job } = bench;
   const parts = [];
   job.scene(scene.id, 'building');
@@ -103,12 +153,15 @@ async function speak(
           AbortSignal.any([job.signal, stop.signal]),
         ),
     );
-    parts.push({ utterance, speech });
+    parts.push({ utterance, speech, voice: voice.voice.name });
   }
   job.scene(scene.id, 'waiting');
   const { samples, words, seconds } = assembleNarration(parts);
   const unspoken = parts.flatMap(({ utterance, speech }) =>
     (speech.unspoken ?? []).map(({ start, end }) => utterance.text.slice(start, end)),
   );
-  return { samples, words: [...words], seconds, unspoken };
+  const silent = parts.flatMap(({ utterance: { text }, speech, voice }) =>
+    saidNothing(text, speech) ? [{ text, voice }] : [],
+  );
+  return { samples, words: [...words], seconds, unspoken, silent };
 }

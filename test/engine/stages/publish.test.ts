@@ -26,7 +26,7 @@ describe('the place of a film', () => {
       overwrite: false,
       claimFile: join(folder, 'claim'),
       jobId: 'job-1',
-      signal: new AbortController().signal,
+      commit: () => undefined,
       ...more,
     };
   }
@@ -64,8 +64,10 @@ describe('the place of a film', () => {
 
   it('keeps what was there when the job is cancelled before the film has its name', async () => {
     await writeFile(join(desk, 'film.mp4'), 'old');
-    const signal = AbortSignal.abort(new AuraError('E998-CANCELLED', 'The job was cancelled'));
-    await assert.rejects(publishFilm(asked('film.mp4', { overwrite: true, signal })), /cancelled/u);
+    const commit = (): void => {
+      throw new AuraError('E998-CANCELLED', 'The job was cancelled');
+    };
+    await assert.rejects(publishFilm(asked('film.mp4', { overwrite: true, commit })), /cancelled/u);
     assert.equal(await readFile(join(desk, 'film.mp4'), 'utf8'), 'old');
     assert.deepEqual(await readdir(desk), ['film.mp4']);
   });
