@@ -1,4 +1,4 @@
-import type { Log } from '../server/log.ts';
+import { textLine, type Log } from '../server/log.ts';
 import { startLocalServer, type ClosableService } from '../server/local/localServer.ts';
 
 export interface ServeOptions {
@@ -21,7 +21,7 @@ export interface ServeOptions {
  */
 export async function serve(options: ServeOptions): Promise<number> {
   const write = options.write ?? ((line: string) => void process.stdout.write(`${line}\n`));
-  const log: Log = (level, message, fields) => write(logLine(new Date(), level, message, fields));
+  const log: Log = (level, message, fields) => write(textLine(new Date(), level, message, fields));
   const { dataFolder, version, createService, socketPath, idleMs } = options;
   let server;
   try {
@@ -55,17 +55,6 @@ export async function serve(options: ServeOptions): Promise<number> {
     process.off('SIGTERM', onSignal);
     process.off('SIGINT', onSignal);
   }
-}
-
-/** `2026-11-20T11:00:00.000Z info the engine listens {"pid":1}` */
-function logLine(
-  at: Date,
-  level: string,
-  message: string,
-  fields?: Readonly<Record<string, unknown>>,
-): string {
-  const more = fields && Object.keys(fields).length > 0 ? ` ${JSON.stringify(fields)}` : '';
-  return `${at.toISOString()} ${level} ${message}${more}`;
 }
 
 function explain(error: unknown): string {

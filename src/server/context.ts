@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock, JobService } from '../protocol/protocol.ts';
 import type { Log } from './log.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import type { JobHub } from './sse/allJobs.ts';
 import type { Streams } from './sse/streams.ts';
 import type { JobView } from './view.ts';
@@ -15,15 +16,24 @@ export interface ServerContext {
   heartbeatSeconds: number;
   clock: Clock;
   log: Log;
+  metrics: Metrics;
   view: JobView;
   streams: Streams;
   hub: JobHub;
   correlationId(request: FastifyRequest): string;
 }
 
+const hijacked = new WeakSet<FastifyReply>();
+
+/** Whether the answer is a stream. */
+export function isStream(reply: FastifyReply): boolean {
+  return hijacked.has(reply);
+}
+
 /** An answer that is a stream: Fastify lets go of it, headers set so far are kept. */
 export function hijack(reply: FastifyReply): Record<string, string> {
   reply.hijack();
+  hijacked.add(reply);
   return Object.fromEntries(
     Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value ?? '')]),
   );

@@ -4,12 +4,16 @@ import { AuraError, RETIRE_PATH, systemClock, type Clock, type JobService } from
 import { trackConnections } from './connections.ts';
 import type { ServerContext } from './context.ts';
 import { requireKnownHost, requireToken, type Guard } from './guard.ts';
+import { logJobs, watchJobs } from './jobWatch.ts';
 import type { Log } from './log.ts';
+import { createMetrics } from './metrics/metrics.ts';
 import { fromFastify, toProblem } from './problem.ts';
+import { watchRequests } from './requestWatch.ts';
 import { artifactRoutes } from './routes/artifacts.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { healthRoutes, LIVE_PATH } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 import { streamRoutes } from './routes/streams.ts';
 import { createJobHub } from './sse/allJobs.ts';
 import { createStreams } from './sse/streams.ts';
@@ -59,6 +63,8 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
   const clock = options.clock ?? systemClock;
   const heartbeatSeconds = options.heartbeatSeconds ?? 5;
   const correlations = new WeakMap<FastifyRequest, string>();
+  const streams = createStreams(clock, heartbeatSeconds);
+  let opened: JobService | undefined;
   const context: ServerContext = {
     service: Promise.resolve(options.service),
     local: options.local,
@@ -67,12 +73,30 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
     clock,
     log: options.log,
     view: options.local ? LOCAL_VIEW : remoteView(options.masks ?? []),
-    streams: createStreams(clock, heartbeatSeconds),
+    metrics: createMetrics({
+      clock,
+      version: options.version,
+      openStreams: () => streams.size,
+      service: () => opened,
+    }),
+    streams,
     hub: createJobHub(),
     correlationId: (request) => correlations.get(request) ?? '',
   };
-  // Nobody may have asked yet when the engine fails to start; whoever made it reports that.
-  context.service.catch(() => undefined);
+  const closing = new AbortController();
+  const logJob = logJobs(options.log);
+  const watching = (async () => {
+    // Nobody may have asked yet when the engine fails to start; whoever made it reports that.
+    opened = await context.service.catch(() => undefined);
+    if (!opened) return;
+    await watchJobs(opened, closing.signal, (event) => {
+      context.metrics.job(event);
+      logJob(event);
+    });
+  })();
+  watching.catch((error: unknown) =>
+    options.log('warn', 'jobs are no longer watched', { error: String(error) }),
+  );
 
   const app = Fastify({
     logger: false,
@@ -102,6 +126,7 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
     allowedHosts: options.allowedHosts ?? [],
     allowedOrigins: options.allowedOrigins ?? [],
   });
+  watchRequests(app, context);
   const activity = watchActivity(app, clock, () => context.streams.size);
   answerErrors(app, context);
   healthRoutes(app, context);
@@ -109,6 +134,7 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
   streamRoutes(app, context);
   artifactRoutes(app, context);
   assetRoutes(app, context);
+  metricsRoutes(app, context);
 
   const { onRetire } = options;
   if (onRetire) {
@@ -129,6 +155,7 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
       const force = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
       // A connection is unused only once its last answer is out.
       const sweep = setInterval(connections.closeUnused, SWEEP_MS);
+      closing.abort();
       const closed = app.close();
       context.streams.endAll('the server is closing; come back with the last id');
       try {
@@ -172,6 +199,7 @@ function answerErrors(app: FastifyInstance, context: ServerContext): void {
       local: context.local,
       now: context.clock.now(),
     });
+    context.metrics.http.problem(problem.errorCode ?? '');
     if (problem.status >= 500) {
       const error = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
       context.log('error', `${request.method} ${problem.instance} failed`, { correlationId, error });

@@ -4,6 +4,9 @@ import type { ServerContext } from '../context.ts';
 
 /** Open without a token: says only that somebody is there. */
 export const LIVE_PATH = '/api/health/live';
+const READY_PATH = '/api/health/ready';
+/** Asked again and again by machines; the log leaves them out while all is well. */
+export const PROBES: ReadonlySet<string> = new Set([LIVE_PATH, READY_PATH, '/api/metrics']);
 
 /** Whether the server lives, whether it can make films, and what it can do. */
 export function healthRoutes(app: FastifyInstance, context: ServerContext): void {
@@ -12,7 +15,7 @@ export function healthRoutes(app: FastifyInstance, context: ServerContext): void
 
   app.get(LIVE_PATH, async () => ({ status: 'alive', protocol: PROTOCOL_MAJOR }));
 
-  app.get('/api/health/ready', async (_request, reply) => {
+  app.get(READY_PATH, async (_request, reply) => {
     const starting = Symbol('starting');
     const service = await Promise.race([context.service, Promise.resolve(starting)]);
     if (typeof service === 'symbol') {

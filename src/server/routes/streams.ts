@@ -12,7 +12,7 @@ interface StreamQuery {
 
 /** Event streams: of one job with replay, of all jobs without. */
 export function streamRoutes(app: FastifyInstance, context: ServerContext): void {
-  const { clock, streams, heartbeatSeconds, view, hub, log } = context;
+  const { clock, streams, heartbeatSeconds, view, hub, log, metrics } = context;
 
   /** Runs `write` as a stream that has heartbeats, is known to the server, and always ends. */
   async function run(
@@ -41,8 +41,9 @@ export function streamRoutes(app: FastifyInstance, context: ServerContext): void
     const snapshot = await service.get(request.params.id);
     const from = startOf(request);
     if (from?.after !== undefined && isEndOf(snapshot, from.after)) return reply.code(204).send();
+    const watch = metrics.streams.opened('job', from && (from.fromStart ? 'from-start' : 'by-id'));
     const headers = hijack(reply);
-    const writer = openWriter(reply.raw, { clock, heartbeatSeconds, headers });
+    const writer = openWriter(reply.raw, { clock, heartbeatSeconds, headers, watch });
     await run(writer, snapshot.id, snapshot.correlationId, () =>
       writeJobStream({ service, snapshot, from, writer, view: view.event }),
     );
@@ -51,8 +52,9 @@ export function streamRoutes(app: FastifyInstance, context: ServerContext): void
 
   app.get('/api/events', async (request, reply) => {
     const service = await context.service;
+    const watch = metrics.streams.opened('all');
     const headers = hijack(reply);
-    const writer = openWriter(reply.raw, { clock, heartbeatSeconds, headers });
+    const writer = openWriter(reply.raw, { clock, heartbeatSeconds, headers, watch });
     await run(writer, '', context.correlationId(request), () =>
       writeAllJobsStream({ service, hub, writer, clock, view: view.event, log }),
     );

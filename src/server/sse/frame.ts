@@ -5,6 +5,13 @@ export interface Frame {
   data: unknown;
 }
 
+/** Told of what one stream does. Costs next to nothing: it hears of every event. */
+export interface StreamWatch {
+  sent(frame: Frame): void;
+  /** The reader was cut off because it did not keep up. */
+  dropped(): void;
+}
+
 const NAME = /^[\w-]{1,64}$/;
 const ID = /^[\w:.-]{1,64}$/;
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { HEARTBEAT_HEADER, type Clock } from '../../protocol/protocol.ts';
-import { encodeComment, encodeFrame, type Frame } from './frame.ts';
+import { encodeComment, encodeFrame, type Frame, type StreamWatch } from './frame.ts';
 
 /** A live reader that lags behind by more than this, bytes, is closed. It resumes by id and has lost nothing. */
 export const MAX_BACKLOG_BYTES = 256 * 1024;
@@ -26,8 +26,14 @@ export interface StreamWriter {
 /** Starts the stream: headers, `retry: 1000` and nothing else are on their way when this returns. */
 export function openWriter(
   response: ServerResponse,
-  options: { clock: Clock; heartbeatSeconds: number; headers?: Readonly<Record<string, string>> },
+  options: {
+    clock: Clock;
+    heartbeatSeconds: number;
+    headers?: Readonly<Record<string, string>>;
+    watch?: StreamWatch;
+  },
 ): StreamWriter {
+  const { watch } = options;
   const gone = new AbortController();
   response.on('close', () => gone.abort());
   // A reset is the reader's way to leave; `close` follows it.
@@ -47,28 +53,39 @@ export function openWriter(
     if (!gone.signal.aborted && !response.writableEnded) response.write(text);
   }
 
+  function drop(): void {
+    watch?.dropped();
+    response.destroy();
+    gone.abort();
+  }
+
   return {
     closed: gone.signal,
     backlog: () => response.writableLength,
-    send: (frame) => write(encodeFrame(frame)),
+    send(frame) {
+      write(encodeFrame(frame));
+      watch?.sent(frame);
+    },
     comment: (text) => write(encodeComment(text)),
-    drained: () => drained(response, gone.signal, options.clock),
+    drained: () => drained(response, gone.signal, options.clock, drop),
     end(comment) {
       if (comment !== undefined) write(encodeComment(comment));
       if (!response.writableEnded) response.end();
       gone.abort();
     },
-    destroy() {
-      response.destroy();
-      gone.abort();
-    },
+    destroy: drop,
   };
 }
 
-function drained(response: ServerResponse, closed: AbortSignal, clock: Clock): Promise<void> {
+function drained(
+  response: ServerResponse,
+  closed: AbortSignal,
+  clock: Clock,
+  drop: () => void,
+): Promise<void> {
   if (!response.writableNeedDrain || closed.aborted) return Promise.resolve();
   return new Promise((resolve) => {
-    const cancelStall = clock.after(STALL_MS, () => response.destroy());
+    const cancelStall = clock.after(STALL_MS, drop);
     const settle = (): void => {
       cancelStall();
       response.off('drain', settle);
