@@ -43,7 +43,9 @@ export function createRest(source: TargetSource): RestService {
       } catch (error) {
         if (!(error instanceof NoAnswer)) throw error;
         if (error.reason === 'refused') source.lost(target);
-        const again = error.reason === 'refused' || (error.reason === 'broken' && !options.once);
+        const resendable = typeof options.body !== 'object' || options.body instanceof Uint8Array;
+        const again =
+          resendable && (error.reason === 'refused' || (error.reason === 'broken' && !options.once));
         // Over the network the caller decides whether to try again; the engine of this machine is started again.
         if (!again || !source.local || tries >= 2) throw errorFromSilence(error, source.local);
       }
@@ -96,8 +98,8 @@ export function createRest(source: TargetSource): RestService {
       );
       return missing;
     },
-    async putAsset(hash, bytes) {
-      const put = { method: 'PUT', path: `/api/assets/${hash}`, body: bytes, headTimeoutMs: 10 * HEAD_MS };
+    async putAsset(hash, content) {
+      const put = { method: 'PUT', path: `/api/assets/${hash}`, body: content };
       (await call({ ...put, headers: { 'content-type': 'application/octet-stream' } })).resume();
     },
   };

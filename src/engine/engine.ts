@@ -312,7 +312,7 @@ export function createEngine(options: EngineOptions): Engine {
 
     capabilities: () => options.capabilities(),
     missingAssets: (hashes) => missingAssets(dataFolder, hashes),
-    putAsset: (hash, bytes) => putAsset(dataFolder, hash, bytes),
+    putAsset: (hash, content) => putAsset(dataFolder, hash, content),
 
     subscribeAll(signal) {
       return broadcast.listen(activeJobs, () => clock.now(), signal);

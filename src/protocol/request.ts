@@ -15,6 +15,9 @@ export type ScriptSource = v.InferOutput<typeof ScriptSourceSchema>;
 
 const Sha256Schema = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
+/** One picture, clip or sound that a script names is at most this large when it is uploaded, bytes. */
+export const MAX_ASSET_BYTES = 256 * 1024 * 1024;
+
 /** The older form: a brief that is turned into a script first. */
 export const BriefRequestSchema = v.object({
   brief: v.object({

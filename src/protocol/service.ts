@@ -22,6 +22,12 @@ export interface ArtifactContent {
   etag: string;
 }
 
+/** Content on its way up: read once, piece by piece. */
+export interface AssetStream {
+  sizeBytes: number;
+  chunks: AsyncIterable<Uint8Array>;
+}
+
 /** What an event stream starts with. */
 export interface EventsFrom {
   /** Everything after this id; an id the log does not hold gives a `job-status` with `gap`. */
@@ -61,5 +67,6 @@ export interface JobService {
   capabilities(): Promise<Capabilities>;
   /** Which of these contents still have to be uploaded. */
   missingAssets(hashes: readonly string[]): Promise<string[]>;
-  putAsset(hash: string, bytes: Uint8Array): Promise<void>;
+  /** Keeps a content under its SHA-256; `E422-SCRIPT` when it is another. */
+  putAsset(hash: string, content: Uint8Array | AssetStream): Promise<void>;
 }

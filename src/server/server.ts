@@ -111,9 +111,8 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
     { parseAs: 'string' },
     app.getDefaultJsonParser('ignore', 'ignore'),
   );
-  app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
-    done(null, body),
-  );
+  // An asset is written as it comes; its route counts.
+  app.addContentTypeParser('application/octet-stream', (_request, body, done) => done(null, body));
 
   app.addHook('onRequest', async (request, reply) => {
     const correlationId = takeCorrelationId(request.headers['x-correlation-id']);

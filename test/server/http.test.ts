@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { request as httpRequest } from 'node:http';
-import type { Problem } from '../../src/protocol/protocol.ts';
+import { MAX_ASSET_BYTES, type Problem } from '../../src/protocol/protocol.ts';
 import { deferred } from '../../src/server/local/deferred.ts';
 import { ask, post } from '../support/http.ts';
 import { runServer, TOKEN, type RunningServer } from '../support/server.ts';
@@ -297,6 +297,15 @@ describe('the server over HTTP', () => {
       await problem(await put('{}', 'application/json'), 400);
       assert.equal((await put('a picture')).status, 204);
       assert.deepEqual(await missing(), { missing: [] });
+    });
+
+    it('up to a size, and says so to a sender who is still sending', async () => {
+      const piece = new Uint8Array(1024 * 1024);
+      async function* pieces(): AsyncGenerator<Uint8Array> {
+        for (let sent = 0; sent <= MAX_ASSET_BYTES; sent += piece.length) yield piece;
+      }
+      const content = { sizeBytes: MAX_ASSET_BYTES + piece.length, chunks: pieces() };
+      await assert.rejects(running.client.putAsset('0'.repeat(64), content), { code: 'E413-TOO_LARGE' });
     });
 
     it('with names that are hashes only', async () => {

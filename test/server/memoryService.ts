@@ -266,7 +266,10 @@ export function createMemoryService(now: () => number = Date.now): MemoryService
       };
     },
     missingAssets: async (hashes) => hashes.filter((hash) => !assets.has(hash)),
-    async putAsset(hash, bytes) {
+    async putAsset(hash, content) {
+      const parts: Uint8Array[] = [];
+      for await (const part of content instanceof Uint8Array ? [content] : content.chunks) parts.push(part);
+      const bytes = Buffer.concat(parts);
       if (createHash('sha256').update(bytes).digest('hex') !== hash) {
         throw new AuraError('E422-SCRIPT', 'The content does not have this hash');
       }

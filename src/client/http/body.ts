@@ -26,21 +26,30 @@ export async function readText(incoming: IncomingMessage): Promise<string> {
  * @param onBytes is told of every chunk as it arrives, whatever is in it.
  */
 export function bodyStream(incoming: IncomingMessage, onBytes?: () => void): ReadableStream<Uint8Array> {
+  // A reader that has stopped takes nothing more, though some may still be on its way.
+  let wanted = true;
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
         incoming.on('data', (chunk: Buffer) => {
+          if (!wanted) return;
           onBytes?.();
           controller.enqueue(chunk);
           if ((controller.desiredSize ?? 0) <= 0) incoming.pause();
         });
-        incoming.once('end', () => controller.close());
-        incoming.once('error', (error) => controller.error(toNoAnswer(error)));
+        incoming.once('end', () => {
+          if (wanted) controller.close();
+        });
+        incoming.once('error', (error) => {
+          if (wanted) controller.error(toNoAnswer(error));
+          wanted = false;
+        });
       },
       pull() {
         incoming.resume();
       },
       cancel() {
+        wanted = false;
         incoming.destroy();
       },
     },

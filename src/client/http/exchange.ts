@@ -1,5 +1,7 @@
 import { Agent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { Readable } from 'node:stream';
+import type { AssetStream } from '../../protocol/protocol.ts';
 import type { Target } from '../endpoint.ts';
 
 export interface Exchange {
@@ -7,9 +9,10 @@ export interface Exchange {
   /** Path with query. */
   path: string;
   headers?: Readonly<Record<string, string>>;
-  body?: string | Uint8Array;
+  /** A stream is sent as it comes, and each piece of it is a sign of life. */
+  body?: string | Uint8Array | AssetStream;
   signal?: AbortSignal | undefined;
-  /** Until the answer's head is here, ms. */
+  /** Until the answer's head is here, ms; from the last piece of a stream that is sent. */
   headTimeoutMs: number;
   /** Silence in the answer's body, ms; none by default. */
   bodyTimeoutMs?: number;
@@ -54,7 +57,7 @@ export function exchange(target: Target, options: Exchange): Promise<IncomingMes
       headers: {
         // A connection of its own: one that is kept may be closed by the server just when it is used again.
         connection: 'close',
-        ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
+        ...(body === undefined ? {} : { 'content-length': String(lengthOf(body)) }),
         ...headers,
         authorization: `Bearer ${target.token}`,
       },
@@ -86,8 +89,26 @@ export function exchange(target: Target, options: Exchange): Promise<IncomingMes
       // After an answer this does nothing; without one, nobody else says so.
       if (signal?.aborted) reject(signal.reason);
     });
-    outgoing.end(body);
+    if (typeof body !== 'object' || body instanceof Uint8Array) {
+      outgoing.end(body);
+      return;
+    }
+    const source = Readable.from(sent(body, () => timer.refresh()));
+    source.on('error', (error) => outgoing.destroy(error));
+    outgoing.on('close', () => source.destroy());
+    source.pipe(outgoing);
   });
+}
+
+async function* sent({ chunks }: AssetStream, onChunk: () => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    onChunk();
+    yield chunk;
+  }
+}
+
+function lengthOf(body: string | Uint8Array | AssetStream): number {
+  return typeof body === 'object' && 'chunks' in body ? body.sizeBytes : Buffer.byteLength(body);
 }
 
 export function toNoAnswer(error: unknown): NoAnswer {

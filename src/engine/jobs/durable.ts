@@ -6,12 +6,16 @@ import { dirname } from 'node:path';
  * Writes a file so that a crash of the process or the machine leaves either the old content or the new, never a part:
  * write beside it, sync, rename, sync the folder.
  */
-export async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeDurably(
+  path: string,
+  content: string | Uint8Array | AsyncIterable<Uint8Array>,
+): Promise<void> {
   const part = `${path}.${randomBytes(4).toString('hex')}.part`;
   try {
     const file = await open(part, 'wx', 0o600);
     try {
-      await file.writeFile(content);
+      const whole = typeof content === 'string' || content instanceof Uint8Array;
+      for await (const piece of whole ? [content] : content) await file.writeFile(piece);
       await file.sync();
     } finally {
       await file.close();

@@ -81,8 +81,12 @@ async function find(
     if (localBase !== undefined)
       return locateMedia(written, { base: localBase, allowOutside: true, ...place });
   }
+  // Whoever sends files along has looked for them where the script lies.
+  const sent = !isBriefRequest(request) && request.assets !== undefined;
   throw new AuraError('E422-SCRIPT', `${quoteName(written)} is not there`, {
-    remediation: 'Save the script first: the paths of its pictures start from its folder.',
+    remediation: sent
+      ? 'Check the path: it starts from the folder of the script.'
+      : 'Save the script first: the paths of its pictures start from its folder.',
     ...place,
   });
 }

@@ -1,11 +1,9 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
-import { AuraError } from '../../protocol/protocol.ts';
+import { AuraError, MAX_ASSET_BYTES } from '../../protocol/protocol.ts';
 import type { ServerContext } from '../context.ts';
 import { validate } from '../validate.ts';
-
-/** One picture, clip or sound that a script names is at most this large, bytes. */
-export const MAX_ASSET_BYTES = 256 * 1024 * 1024;
 
 const Hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'A SHA-256 in lower-case hexadecimal'));
 const MissingBody = v.object({ hashes: v.pipe(v.array(Hash), v.maxLength(10_000)) });
@@ -17,16 +15,55 @@ export function assetRoutes(app: FastifyInstance, context: ServerContext): void 
     return { missing: await (await context.service).missingAssets(hashes) };
   });
 
-  app.put<{ Params: { hash: string } }>(
-    '/api/assets/:hash',
-    { bodyLimit: MAX_ASSET_BYTES },
-    async (request, reply) => {
-      const { hash } = validate(v.object({ hash: Hash }), request.params);
-      if (!Buffer.isBuffer(request.body)) {
-        throw new AuraError('E400-BAD_REQUEST', 'An asset is sent as application/octet-stream');
-      }
-      await (await context.service).putAsset(hash, request.body);
-      return reply.code(204).send();
-    },
-  );
+  app.put<{ Params: { hash: string } }>('/api/assets/:hash', async (request, reply) => {
+    const { hash } = validate(v.object({ hash: Hash }), request.params);
+    const { body } = request;
+    if (!(body instanceof Readable)) {
+      throw new AuraError('E400-BAD_REQUEST', 'An asset is sent as application/octet-stream');
+    }
+    const sizeBytes = Number(request.headers['content-length'] ?? 0);
+    const pieces = (body as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+    try {
+      if (sizeBytes > MAX_ASSET_BYTES) throw tooLarge();
+      await (await context.service).putAsset(hash, { sizeBytes, chunks: counted(pieces) });
+    } catch (error) {
+      await drain(pieces);
+      throw error;
+    }
+    return reply.code(204).send();
+  });
+}
+
+/** The body as it comes, up to the limit; a sender who leaves is no fault of ours. */
+async function* counted(pieces: AsyncIterator<Buffer>): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for (;;) {
+    const next = await pieces.next().catch((cause: unknown) => {
+      throw new AuraError('E400-BAD_REQUEST', 'The upload broke off', {
+        cause,
+        remediation: 'Send it again.',
+      });
+    });
+    if (next.done) return;
+    bytes += next.value.length;
+    if (bytes > MAX_ASSET_BYTES) throw tooLarge();
+    yield next.value;
+  }
+}
+
+/** An answer to a sender who is still talking is lost with the connection: so it is heard to its end, within reason. */
+async function drain(pieces: AsyncIterator<Buffer>): Promise<void> {
+  let bytes = 0;
+  for (;;) {
+    const next = await pieces.next().catch(() => undefined);
+    if (!next || next.done) return;
+    bytes += next.value.length;
+    if (bytes > 2 * MAX_ASSET_BYTES) return;
+  }
+}
+
+function tooLarge(): AuraError {
+  return new AuraError('E413-TOO_LARGE', 'The file is too large', {
+    remediation: `Make it smaller: ${MAX_ASSET_BYTES / 1024 / 1024} MB are the most.`,
+  });
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openArtifact } from '../../../src/engine/jobs/artifacts.ts';
@@ -122,6 +122,20 @@ describe('uploaded contents', () => {
     const wrong = 'a'.repeat(64);
     await assert.rejects(putAsset(folder, wrong, bytes), { code: 'E422-SCRIPT' });
     assert.deepEqual(await missingAssets(folder, [wrong]), [wrong]);
+    assert.deepEqual(await readdir(join(folder, 'assets', 'aa')), []);
+  });
+
+  it('come in pieces, and leave nothing when they break off', async () => {
+    async function* pieces(breaks: boolean): AsyncGenerator<Uint8Array> {
+      yield bytes.subarray(0, 3);
+      if (breaks) throw new Error('gone');
+      yield bytes.subarray(3);
+    }
+    const content = (breaks: boolean) => ({ sizeBytes: bytes.length, chunks: pieces(breaks) });
+    await assert.rejects(putAsset(folder, hash, content(true)), { message: 'gone' });
+    assert.deepEqual(await readdir(join(folder, 'assets', hash.slice(0, 2))), []);
+    await putAsset(folder, hash, content(false));
+    assert.deepEqual(await readFile(assetPath(folder, hash)), Buffer.from(bytes));
   });
 
   for (const name of ['', '../x', hash.toUpperCase(), `${hash}/..`, 'a'.repeat(63)]) {

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import {
+  AuraError,
+  toAuraError,
+  type Artifact,
+  type JobService,
+  type JobSnapshot,
+} from '../../protocol/protocol.ts';
+import { fetchArtifact } from './fetchArtifact.ts';
+import type { PatienceOptions } from './patience.ts';
+import { beside, settle } from './settle.ts';
+
+export interface DownloadProgress {
+  /** Of the film and its captions together. */
+  receivedBytes: number;
+  totalBytes: number;
+}
+
+export interface DownloadOptions extends PatienceOptions {
+  /** Replace what is there; else a free name is taken: `name (2).mp4`. */
+  overwrite?: boolean;
+  onProgress?(progress: DownloadProgress): void;
+}
+
+interface Part {
+  artifact: Artifact;
+  extension: string;
+  path: string;
+}
+
+/**
+ * Brings the film of a Done job here, with its captions beside it. It appears whole or not at all; after a cut it is gone on
+ * with where it stopped.
+ *
+ * @param videoPath where a film made here would go; its folder is made when it is not there.
+ * @returns where the film really is, and every file that was written.
+ * @throws {AuraError} `E409-CONFLICT` for a job without a film or a place without a free name, `E400-BAD_REQUEST` and
+ * `E310-DISK_FULL` when nothing can be written there, `E503-UNAVAILABLE` when the server stays away; the signal's reason.
+ */
+export async function downloadFilm(
+  service: Pick<JobService, 'artifact'>,
+  snapshot: JobSnapshot,
+  videoPath: string,
+  options: DownloadOptions = {},
+): Promise<{ videoPath: string; files: string[] }> {
+  const { overwrite = false, onProgress } = options;
+  const folder = dirname(videoPath);
+  // Not the job's id: that is the server's word, and no name for a file.
+  const stem = `.aura-${randomBytes(8).toString('hex')}`;
+  const parts = filmFiles(snapshot).map(({ artifact, extension }): Part => {
+    return { artifact, extension, path: join(folder, `${stem}${extension}.part`) };
+  });
+  const totalBytes = parts.reduce((sum, { artifact }) => sum + artifact.sizeBytes, 0);
+  try {
+    await mkdir(folder, { recursive: true });
+    let before = 0;
+    for (const { artifact, path } of parts) {
+      const tell = (bytes: number): void => onProgress?.({ receivedBytes: before + bytes, totalBytes });
+      await fetchArtifact(service, snapshot.id, artifact, path, { ...options, onBytes: tell });
+      before += artifact.sizeBytes;
+    }
+    options.signal?.throwIfAborted();
+    return await nameParts(parts, videoPath, overwrite);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw placeProblem(videoPath, error);
+  } finally {
+    // A folder that cannot be written has nothing of ours; what went wrong before is what people must hear.
+    for (const { path } of parts) await rm(path, { force: true }).catch(() => undefined);
+  }
+}
+
+/** The film first; captions where the job has them. */
+function filmFiles({ status, artifacts }: JobSnapshot): { artifact: Artifact; extension: string }[] {
+  const named = (name: string, extension: string): { artifact: Artifact; extension: string }[] => {
+    const artifact = artifacts.find((candidate) => candidate.name === name);
+    return artifact ? [{ artifact, extension }] : [];
+  };
+  const film = named('film.mp4', '.mp4');
+  const elsewhere = artifacts.find(({ name, type }) => type === 'video/mp4' && name !== 'preview.mp4');
+  if (film.length === 0 && elsewhere) film.push({ artifact: elsewhere, extension: '.mp4' });
+  if (film.length === 0) {
+    throw new AuraError('E409-CONFLICT', 'The job has no film', {
+      remediation: status === 'Done' ? 'Make the film again.' : 'Wait until the job is done, or retry it.',
+    });
+  }
+  return [...film, ...named('captions.srt', '.srt'), ...named('captions.vtt', '.vtt')];
+}
+
+async function nameParts(
+  [film, ...captions]: readonly Part[],
+  wanted: string,
+  overwrite: boolean,
+): Promise<{ videoPath: string; files: string[] }> {
+  const videoPath = await settle(film?.path ?? '', wanted, overwrite);
+  const files = [videoPath];
+  for (const { path, extension } of captions) {
+    const name = beside(videoPath, extension);
+    await rename(path, name);
+    files.push(name);
+  }
+  return { videoPath, files };
+}
+
+/** What the system says when the place itself is wrong. */
+const WRONG_PLACE = new Set(['EISDIR', 'ENOTDIR', 'EEXIST', 'ENAMETOOLONG', 'EINVAL', 'ENOTEMPTY']);
+
+function placeProblem(wanted: string, error: unknown): AuraError {
+  if (!WRONG_PLACE.has((error as NodeJS.ErrnoException).code ?? '')) return toAuraError(error);
+  return new AuraError('E400-BAD_REQUEST', `The film cannot be saved as ${wanted}`, {
+    remediation: 'Choose another name or folder for the film.',
+    details: (error as Error).message,
+    cause: error,
+  });
+}

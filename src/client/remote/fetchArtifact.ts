@@ -1,0 +1,131 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import {
+  AuraError,
+  toAuraError,
+  type Artifact,
+  type ArtifactContent,
+  type JobService,
+} from '../../protocol/protocol.ts';
+import { NoAnswer } from '../http/exchange.ts';
+import { errorFromSilence } from '../http/problem.ts';
+import { abortable } from './abortable.ts';
+import { createPatience, type PatienceOptions } from './patience.ts';
+
+export interface FetchOptions extends PatienceOptions {
+  /** Told how many bytes are here. */
+  onBytes?(bytes: number): void;
+}
+
+/** What is here of a file, and of which version of it. */
+interface Held {
+  bytes: number;
+  etag: string | undefined;
+  /** Of the whole file, once known. */
+  total: number | undefined;
+}
+
+/**
+ * Writes a file of a job to `path`, whole. After a cut it asks for the rest; a file that was replaced meanwhile is begun anew.
+ *
+ * @throws {AuraError} what the server refuses with, `E503-UNAVAILABLE` when it stays away; the signal's reason; a system error
+ * of the disk as it is.
+ */
+export async function fetchArtifact(
+  service: Pick<JobService, 'artifact'>,
+  jobId: string,
+  artifact: Artifact,
+  path: string,
+  options: FetchOptions = {},
+): Promise<void> {
+  const { signal, onBytes } = options;
+  const patience = createPatience(options);
+  const held: Held = { bytes: 0, etag: undefined, total: undefined };
+  const file = await open(path, 'w', 0o644);
+  try {
+    while (held.total === undefined || held.bytes < held.total) {
+      signal?.throwIfAborted();
+      const before = held.bytes;
+      try {
+        const range = held.bytes > 0 ? { start: held.bytes } : undefined;
+        const content = await opened(service.artifact(jobId, artifact.name, range), signal);
+        if (begin(held, content, artifact)) await receive(content, held, file, signal, onBytes);
+        else await content.body.cancel();
+        if (held.bytes < (held.total ?? 0)) throw cut();
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (isDisk(error)) throw error;
+        if (held.bytes > before) patience.reset();
+        await patience.afterFailure(
+          error instanceof NoAnswer ? errorFromSilence(error, false) : toAuraError(error),
+        );
+      }
+    }
+    if (held.bytes !== held.total) throw cut();
+    await file.truncate(held.total);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** What comes when nobody waits for it any more is let go. */
+async function opened(
+  answer: Promise<ArtifactContent>,
+  signal: AbortSignal | undefined,
+): Promise<ArtifactContent> {
+  try {
+    return await abortable(answer, signal);
+  } catch (error) {
+    answer.then(({ body }) => body.cancel()).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Takes note of what comes. `false`: it is the rest of another version, and all of that one is needed. */
+function begin(held: Held, { etag, range, sizeBytes }: ArtifactContent, artifact: Artifact): boolean {
+  if (range.start > 0 && (etag !== held.etag || range.start !== held.bytes)) {
+    Object.assign(held, { bytes: 0, etag: undefined, total: undefined });
+    return false;
+  }
+  held.bytes = range.start;
+  held.etag = etag;
+  // An answer may come without its length, where a proxy packs it.
+  held.total = sizeBytes > 0 ? sizeBytes : artifact.sizeBytes;
+  return true;
+}
+
+async function receive(
+  { body }: ArtifactContent,
+  held: Held,
+  file: FileHandle,
+  signal: AbortSignal | undefined,
+  onBytes: FetchOptions['onBytes'],
+): Promise<void> {
+  const reader = body.getReader();
+  const onAbort = (): void => void reader.cancel(signal?.reason).catch(() => undefined);
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      for (let from = 0; from < value.length;) {
+        const { bytesWritten } = await file.write(value, from, value.length - from, held.bytes);
+        from += bytesWritten;
+        held.bytes += bytesWritten;
+      }
+      onBytes?.(held.bytes);
+    }
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+function cut(): AuraError {
+  return new AuraError('E503-UNAVAILABLE', 'The download broke off');
+}
+
+function isDisk(error: unknown): boolean {
+  const { syscall } = error as { syscall?: unknown };
+  return syscall === 'write' || syscall === 'open' || syscall === 'ftruncate';
+}

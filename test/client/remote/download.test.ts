@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { downloadFilm } from '../../../src/client/remote/download.ts';
+import {
+  AuraError,
+  type Artifact,
+  type JobService,
+  type JobSnapshot,
+} from '../../../src/protocol/protocol.ts';
+import { createMemoryService, type MemoryService } from '../../server/memoryService.ts';
+import { createFakeClock } from '../../support/clock.ts';
+import { runServer, type RunningServer } from '../../support/server.ts';
+
+const FILM = Buffer.from(Array.from({ length: 100_000 }, (_, index) => index % 251));
+const FILES = {
+  'film.mp4': FILM,
+  'captions.srt': Buffer.from('1\nsrt'),
+  'captions.vtt': Buffer.from('WEBVTT'),
+};
+const SCRIPT = { script: { format: 'markdown', text: '# A film', title: 'A film' } } as const;
+
+describe('downloading a film', () => {
+  let folder: string;
+  let running: RunningServer;
+  let memory: MemoryService;
+  let snapshot: JobSnapshot;
+  let asked: ({ start: number; end?: number } | undefined)[];
+  /** Called when the film is asked for; may break it off. */
+  let onFilm: (body: ReadableStream<Uint8Array>) => ReadableStream<Uint8Array>;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'aura-download-'));
+    asked = [];
+    onFilm = (body) => body;
+    memory = createMemoryService();
+    const artifacts: Artifact[] = Object.entries(FILES).map(([name, bytes]) => {
+      memory.files.set(name, { bytes, type: name === 'film.mp4' ? 'video/mp4' : 'text/plain' });
+      return { name, path: `/data/${name}`, type: 'video/mp4', sizeBytes: bytes.length };
+    });
+    const service: JobService = {
+      ...memory,
+      async artifact(id, name, range) {
+        const content = await memory.artifact(id, name, range);
+        if (name !== 'film.mp4') return content;
+        asked.push(range);
+        return { ...content, body: onFilm(content.body) };
+      },
+    };
+    running = await runServer(service, 'tcp');
+    const { id } = await memory.start(SCRIPT);
+    memory.complete(id);
+    snapshot = { ...(await memory.get(id)), artifacts };
+  });
+  afterEach(async () => {
+    await running.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const place = (name = 'film.mp4'): string => join(folder, name);
+
+  /** Passes on some bytes, then the connection breaks. */
+  function breakAfter(bytes: number): (body: ReadableStream<Uint8Array>) => ReadableStream<Uint8Array> {
+    return (body) => {
+      let passed = 0;
+      return body.pipeThrough(
+        new TransformStream<Uint8Array, Uint8Array>({
+          transform(chunk, controller) {
+            const part = chunk.subarray(0, bytes - passed);
+            passed += part.length;
+            controller.enqueue(part);
+            // Later: what was written must be on its way before the connection goes.
+            if (passed >= bytes) setTimeout(() => controller.error(new Error('cut')), 30);
+          },
+        }),
+      );
+    };
+  }
+
+  it('brings the film with its captions, and nothing else', async () => {
+    const told: number[] = [];
+    const { videoPath, files } = await downloadFilm(running.client, snapshot, place(), {
+      onProgress: ({ receivedBytes, totalBytes }) => {
+        assert.equal(totalBytes, FILM.length + 11);
+        told.push(receivedBytes);
+      },
+    });
+    assert.equal(videoPath, place());
+    assert.deepEqual(files, [place(), place('film.srt'), place('film.vtt')]);
+    assert.deepEqual((await readdir(folder)).toSorted(), ['film.mp4', 'film.srt', 'film.vtt']);
+    assert.deepEqual(await readFile(place()), FILM);
+    assert.equal(await readFile(place('film.vtt'), 'utf8'), 'WEBVTT');
+    assert.equal(told.at(-1), FILM.length + 11);
+    assert.deepEqual(
+      told,
+      told.toSorted((a, b) => a - b),
+    );
+  });
+
+  it('makes the folder when there is none', async () => {
+    const { videoPath } = await downloadFilm(running.client, snapshot, place('films/new/film.mp4'));
+    assert.deepEqual(await readFile(videoPath), FILM);
+  });
+
+  it('never replaces what is there, unless it is told to', async () => {
+    await writeFile(place(), 'mine');
+    await writeFile(place('film (2).srt'), 'my captions');
+    const { files } = await downloadFilm(running.client, snapshot, place());
+    assert.deepEqual(files, ['film (3).mp4', 'film (3).srt', 'film (3).vtt'].map(place));
+    assert.equal(await readFile(place(), 'utf8'), 'mine');
+    assert.equal(await readFile(place('film (2).srt'), 'utf8'), 'my captions');
+    const replaced = await downloadFilm(running.client, snapshot, place(), { overwrite: true });
+    assert.equal(replaced.videoPath, place());
+    assert.deepEqual(await readFile(place()), FILM);
+  });
+
+  it('asks only for the rest after a cut', async () => {
+    const clock = createFakeClock();
+    onFilm = (body) => (asked.length === 1 ? breakAfter(40_000)(body) : body);
+    await downloadFilm(running.client, snapshot, place(), {
+      clock,
+      onTrouble: () => setImmediate(() => clock.advance(60_000)),
+    });
+    assert.deepEqual(await readFile(place()), FILM);
+    const last = asked.at(-1);
+    assert.ok(last && last.start > 0 && last.start <= 40_000, JSON.stringify(asked));
+  });
+
+  it('begins anew when the film has become another one meanwhile', async () => {
+    const clock = createFakeClock();
+    const other = Buffer.alloc(50_000, 7);
+    onFilm = (body) => {
+      if (asked.length > 1) return body;
+      memory.files.set('film.mp4', { bytes: other, type: 'video/mp4' });
+      return breakAfter(20_000)(body);
+    };
+    await downloadFilm(running.client, snapshot, place(), {
+      clock,
+      onTrouble: () => setImmediate(() => clock.advance(60_000)),
+    });
+    assert.deepEqual(await readFile(place()), other);
+  });
+
+  it('leaves nothing behind when the server stays away, or somebody stops it', async () => {
+    const clock = createFakeClock();
+    onFilm = () => {
+      throw new AuraError('E503-UNAVAILABLE', 'Not now');
+    };
+    const options = { clock, onTrouble: () => setImmediate(() => clock.advance(60_000)) };
+    await assert.rejects(downloadFilm(running.client, snapshot, place(), options), (error) =>
+      AuraError.is(error, 'E503-UNAVAILABLE'),
+    );
+    const abort = new AbortController();
+    onFilm = () => new ReadableStream({ pull: () => abort.abort(new Error('enough')) });
+    const stopped = downloadFilm(running.client, snapshot, place(), { signal: abort.signal });
+    await assert.rejects(stopped, { message: 'enough' });
+    assert.deepEqual(await readdir(folder), []);
+  });
+
+  it('says when the job has no film, when the film is gone, and when nothing can be written there', async () => {
+    const { client } = running;
+    await assert.rejects(downloadFilm(client, { ...snapshot, artifacts: [] }, place()), {
+      code: 'E409-CONFLICT',
+    });
+    memory.files.delete('film.mp4');
+    await assert.rejects(downloadFilm(client, snapshot, place()), { code: 'E404-NOT_FOUND' });
+    await writeFile(place('file'), '');
+    const under = downloadFilm(client, snapshot, place('file/film.mp4'));
+    await assert.rejects(under, { code: 'E400-BAD_REQUEST', message: /cannot be saved as/u });
+    memory.files.set('film.mp4', { bytes: FILM, type: 'video/mp4' });
+    await mkdir(place('film.mp4'));
+    const onto = downloadFilm(client, snapshot, place(), { overwrite: true });
+    await assert.rejects(onto, { code: 'E400-BAD_REQUEST' });
+    assert.deepEqual((await readdir(folder)).toSorted(), ['file', 'film.mp4']);
+  });
+});
