@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { constants, createGzip } from 'node:zlib';
 import type { Answer, Ending, Fault, ProxiedConnection } from './proxy.ts';
 
 /** What happens to an answer on its way. */
@@ -38,10 +36,10 @@ export function late(ms: number, fault: Fault): Fault {
 /** Somebody on the way answers in the server's stead. */
 export function answers(status: number, headers: Readonly<Record<string, string>> = {}, body = ''): Fault {
   return (connection) =>
-    connection.send({ head: { status, headers: { connection: 'close', ...headers } }, body: once1(body) });
+    connection.send({ head: { status, headers: { connection: 'close', ...headers } }, body: single(body) });
 }
 
-async function* once1(text: string): AsyncGenerator<Buffer> {
+async function* single(text: string): AsyncGenerator<Buffer> {
   yield Buffer.from(text);
 }
 
@@ -160,23 +158,6 @@ export function headers(changed: Readonly<Record<string, string | undefined>>): 
     const all = Object.entries({ ...answer.head.headers, ...changed });
     const kept = all.filter((field): field is [string, string] => field[1] !== undefined);
     return { ...answer, head: { ...answer.head, headers: Object.fromEntries(kept) } };
-  };
-}
-
-/** Compressed, though nobody asked for it: each piece at once, or only when much is together. */
-export function gzipped(flushes: boolean): Change {
-  return (answer, connection) => {
-    const flush = flushes ? constants.Z_SYNC_FLUSH : constants.Z_NO_FLUSH;
-    const squeeze = change(async function* gzip(body) {
-      const gz = createGzip({ flush });
-      const out = gz[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-      void (async () => {
-        for await (const bytes of body) if (!gz.write(bytes)) await once(gz, 'drain');
-        gz.end();
-      })();
-      for (let next = await out.next(); !next.done; next = await out.next()) yield next.value;
-    });
-    return squeeze(headers({ 'content-encoding': 'gzip' })(answer, connection), connection);
   };
 }
 

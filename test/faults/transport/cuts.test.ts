@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, afterBytes, behindEvent, crlf, cut, through, type Change, type Place } from '../faults.ts';
+import {
+  after,
+  afterBytes,
+  behindEvent,
+  crlf,
+  cut,
+  drop,
+  through,
+  type Change,
+  type Place,
+} from '../faults.ts';
 import type { Ending } from '../proxy.ts';
 import { openRig, watchJob, type Rig } from '../rig.ts';
 import { expectWhole } from '../whole.ts';
@@ -30,6 +40,14 @@ const ENDINGS: readonly [string, Ending, string | undefined][] = [
 describe('faults of the transport: a stream', () => {
   let rig: Rig | undefined;
   afterEach(() => rig?.close());
+
+  it('that is reset before any answer is resumed and whole', async () => {
+    rig = await openRig({ streams: [drop, drop] });
+    const job = await rig.job();
+    const seen = await watchJob(rig, job);
+    await expectWhole({ service: rig.service, id: job.id }, seen, { says: [BROKEN] });
+    assert.equal(rig.proxy.streams.length, 3);
+  });
 
   for (const [where, at, ...more] of PLACES) {
     for (const [how, ending, says] of ENDINGS) {

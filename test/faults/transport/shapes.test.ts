@@ -6,6 +6,7 @@ import {
   buffered,
   cut,
   hang,
+  headers,
   holdingHead,
   impatient,
   insert,
@@ -108,6 +109,15 @@ describe('faults of the transport: bytes that come', () => {
       assert.ok((rig?.proxy.streams.length ?? 0) >= 2);
     });
   }
+
+  it('that cease where no heartbeat was announced are missed after the patience of the settings', async () => {
+    const unannounced = headers({ 'x-aura-heartbeat-seconds': undefined });
+    const policy = { silenceMs: 400, probeMs: 200 };
+    await whole(
+      { streams: [through(unannounced, cut(behindEvent(3), 'stall'))], policy },
+      { says: [SILENT] },
+    );
+  });
 
   it('that cease because a proxy has closed what was silent before the heartbeat', async () => {
     await whole(
