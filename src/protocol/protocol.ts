@@ -8,6 +8,7 @@ export * from './event.ts';
 export * from './eventId.ts';
 export * from './folders.ts';
 export * from './fold.ts';
+export * from './older.ts';
 export * from './options.ts';
 export * from './panel.ts';
 export * from './plan.ts';

@@ -15,6 +15,7 @@ import { healthRoutes, LIVE_PATH } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { streamRoutes } from './routes/streams.ts';
+import { videoRoutes } from './routes/video.ts';
 import { createJobHub } from './sse/allJobs.ts';
 import { createStreams } from './sse/streams.ts';
 import { LOCAL_VIEW, remoteView } from './view.ts';
@@ -134,6 +135,7 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
   artifactRoutes(app, context);
   assetRoutes(app, context);
   metricsRoutes(app, context);
+  videoRoutes(app, context);
 
   const { onRetire } = options;
   if (onRetire) {

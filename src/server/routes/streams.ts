@@ -1,18 +1,24 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { isTerminal, type EventsFrom, type JobSnapshot } from '../../protocol/protocol.ts';
+import { isTerminal, type EventsFrom, type JobEvent, type JobSnapshot } from '../../protocol/protocol.ts';
 import { hijack, type ServerContext } from '../context.ts';
 import { writeAllJobsStream } from '../sse/allJobs.ts';
 import { writeJobStream } from '../sse/jobStream.ts';
+import { asksForOlderNames, withOlderNames } from '../sse/compat.ts';
 import { openWriter, type StreamWriter } from '../sse/writer.ts';
 import type { JobParams } from './jobs.ts';
 
 interface StreamQuery {
-  Querystring: { lastEventId?: string | string[]; replay?: string };
+  Querystring: { lastEventId?: string | string[]; replay?: string; compat?: string };
 }
 
 /** Event streams: of one job with replay, of all jobs without. */
 export function streamRoutes(app: FastifyInstance, context: ServerContext): void {
   const { clock, streams, heartbeatSeconds, view, hub, log, metrics } = context;
+
+  /** What this reader sees of an event. */
+  function viewFor(request: FastifyRequest<StreamQuery>): (event: JobEvent) => JobEvent {
+    return asksForOlderNames(request.query) ? (event) => withOlderNames(view.event(event)) : view.event;
+  }
 
   /** Runs `write` as a stream that has heartbeats, is known to the server, and always ends. */
   async function run(
@@ -45,18 +51,18 @@ export function streamRoutes(app: FastifyInstance, context: ServerContext): void
     const headers = hijack(reply);
     const writer = openWriter(reply.raw, { clock, heartbeatSeconds, headers, watch });
     await run(writer, snapshot.id, snapshot.correlationId, () =>
-      writeJobStream({ service, snapshot, from, writer, view: view.event }),
+      writeJobStream({ service, snapshot, from, writer, view: viewFor(request) }),
     );
     return reply;
   });
 
-  app.get('/api/events', async (request, reply) => {
+  app.get<StreamQuery>('/api/events', async (request, reply) => {
     const service = await context.service;
     const watch = metrics.streams.opened('all');
     const headers = hijack(reply);
     const writer = openWriter(reply.raw, { clock, heartbeatSeconds, headers, watch });
     await run(writer, '', context.correlationId(request), () =>
-      writeAllJobsStream({ service, hub, writer, clock, view: view.event, log }),
+      writeAllJobsStream({ service, hub, writer, clock, view: viewFor(request), log }),
     );
     return reply;
   });
