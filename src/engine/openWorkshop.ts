@@ -30,12 +30,15 @@ const MAX_CACHE_BYTES = 5e9;
 const BUNDLE_FOLDER = fileURLToPath(new URL('.', import.meta.url));
 /** Scenes worked on at once, however many cores there are: more would only wait for memory. */
 const MOST_PARALLEL = 4;
+/** A thread that speaks holds 130 MB, which the encoder needs a moment later. */
+const THREAD_IDLE_MS = 3000;
 
 /** Opens everything that the stages work with. Nothing is started or looked for until it is needed. */
 export function openWorkshop(options: WorkshopOptions): Workshop & { close(): Promise<void> } {
   const parallel = Math.max(1, Math.min(availableParallelism(), MOST_PARALLEL));
-  const speakers = createWorkerPool<EngineJobs>({ size: Math.min(2, parallel), url: WORKER_URL });
-  const painters = createWorkerPool<EngineJobs>({ size: parallel, url: WORKER_URL });
+  const threads = { url: WORKER_URL, idleMs: THREAD_IDLE_MS };
+  const speakers = createWorkerPool<EngineJobs>({ ...threads, size: Math.min(2, parallel) });
+  const painters = createWorkerPool<EngineJobs>({ ...threads, size: parallel });
   let found: Promise<FoundFfmpeg> | undefined;
   return {
     ffmpeg() {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { ResourceLimits, Transferable } from 'node:worker_threads';
-import { AuraError } from '../../../protocol/protocol.ts';
+import { AuraError, systemClock, type Clock } from '../../../protocol/protocol.ts';
 import { fromWireError } from './job.ts';
 import type { AnswerMessage, JobMessage, WorkerInput, WorkerOutput } from './job.ts';
 
@@ -13,6 +13,9 @@ export interface WorkerPoolOptions {
   url: URL;
   /** Limits of a thread's memory; a thread over them ends and only its own job fails. */
   limits?: ResourceLimits;
+  /** A thread that had nothing to do for so long, ms, ends and gives its memory back; without it threads stay. */
+  idleMs?: number;
+  clock?: Clock;
 }
 
 export interface RunOptions {
@@ -47,16 +50,19 @@ interface Job {
 interface Thread {
   worker: Worker;
   job: Job | undefined;
+  /** Takes back the end that comes when nothing is to be done. */
+  stay(): void;
 }
 
 export function createWorkerPool<Handlers>(options: WorkerPoolOptions): WorkerPool<Handlers> {
+  const { idleMs, clock = systemClock } = options;
   const threads = new Set<Thread>();
   const queue: Job[] = [];
   let lastId = 0;
   let disposed = false;
 
   function startThread(): Thread {
-    const thread: Thread = { worker: openWorker(options), job: undefined };
+    const thread: Thread = { worker: openWorker(options), job: undefined, stay: () => undefined };
     threads.add(thread);
     thread.worker.on('message', (answer: AnswerMessage) => {
       const { job } = thread;
@@ -65,6 +71,7 @@ export function createWorkerPool<Handlers>(options: WorkerPoolOptions): WorkerPo
       thread.worker.unref();
       job.settle(answer.ok ? { output: answer.output } : { error: fromWireError(answer.error) });
       dispatch();
+      rest(thread);
     });
     thread.worker.on('error', (error) => lose(thread, error));
     thread.worker.on('messageerror', (error) => lose(thread, error));
@@ -72,9 +79,19 @@ export function createWorkerPool<Handlers>(options: WorkerPoolOptions): WorkerPo
     return thread;
   }
 
+  /** Lets a thread without a job end when none comes. */
+  function rest(thread: Thread): void {
+    if (thread.job || idleMs === undefined || disposed) return;
+    thread.stay();
+    thread.stay = clock.after(idleMs, () => {
+      if (threads.delete(thread)) void thread.worker.terminate();
+    });
+  }
+
   /** Forgets a thread that died; its job fails, the others go on. */
   function lose(thread: Thread, cause: Error): void {
     if (!threads.delete(thread)) return;
+    thread.stay();
     void thread.worker.terminate();
     thread.job?.settle({
       error: new AuraError('E500-INTERNAL', `A worker stopped while it did “${thread.job.message.kind}”`, {
@@ -99,6 +116,7 @@ export function createWorkerPool<Handlers>(options: WorkerPoolOptions): WorkerPo
   }
 
   function give(thread: Thread, job: Job): void {
+    thread.stay();
     thread.job = job;
     thread.worker.ref();
     try {
@@ -149,6 +167,7 @@ export function createWorkerPool<Handlers>(options: WorkerPoolOptions): WorkerPo
       const reason = new AuraError('E998-CANCELLED', 'The engine is shutting down');
       const ending = [...threads];
       threads.clear();
+      for (const { stay } of ending) stay();
       for (const job of queue.splice(0)) job.settle({ error: reason });
       for (const { job } of ending) job?.settle({ error: reason });
       await Promise.all(ending.map(({ worker }) => worker.terminate()));

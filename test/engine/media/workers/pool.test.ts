@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createWorkerPool } from '../../../../src/engine/media/workers/pool.ts';
 import type { WorkerPool } from '../../../../src/engine/media/workers/pool.ts';
 import { AuraError } from '../../../../src/protocol/protocol.ts';
+import { createFakeClock } from '../../../support/clock.ts';
 import type { TestJobs } from './worker.ts';
 
 describe('a worker pool', () => {
@@ -36,6 +37,25 @@ describe('a worker pool', () => {
       assert.equal(error.details, 'from the worker');
       return true;
     });
+  });
+
+  it('ends a thread that has had nothing to do for its time, and starts another when there is work', async () => {
+    const clock = createFakeClock();
+    const resting = createWorkerPool<TestJobs>({
+      size: 1,
+      url: new URL('worker.ts', import.meta.url),
+      idleMs: 1000,
+      clock,
+    });
+    const thread = async () => (await resting.run('sum', { numbers: Float32Array.of(1) })).thread;
+    const first = await thread();
+    clock.advance(999);
+    assert.equal(await thread(), first);
+    clock.advance(999);
+    assert.equal(await thread(), first);
+    clock.advance(1000);
+    assert.notEqual(await thread(), first);
+    await resting.dispose();
   });
 
   it('stops a job that computes without end as soon as it is aborted, and goes on', async () => {
