@@ -66,7 +66,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
   };
 }
 
-async function talkingJob(service: MemoryService): Promise<TalkingJob> {
+export async function talkingJob(service: MemoryService): Promise<TalkingJob> {
   const known = await service.start(script('endless'));
   let percent = 0;
   function say(count: number): void {
