@@ -7,7 +7,7 @@ import { finalizeStage } from './stages/finalize.ts';
 import { checkPlace } from './stages/place.ts';
 import { planning, warnings } from './stages/planning.ts';
 import { renderStage } from './stages/render.ts';
-import { planScenes, scriptStage } from './stages/script.ts';
+import { planScenes, scriptStage, writeScript } from './stages/script.ts';
 import { ttsStage } from './stages/tts.ts';
 import { visualsStage } from './stages/visuals.ts';
 import { openBench, planBench, type Bench, type Workshop } from './stages/workshop.ts';
@@ -22,12 +22,9 @@ export function createFilmPipeline(workshop: Workshop): Pipeline {
     },
     async plan(request, signal = new AbortController().signal): Promise<FilmPlan> {
       const brief = planning(request);
-      const { scenes } = await planScenes(
-        await planBench(workshop, brief.spec, signal),
-        request,
-        brief,
-        brief.script,
-      );
+      const bench = await planBench(workshop, brief.spec, signal);
+      const script = await writeScript(bench, request, brief.script);
+      const { scenes } = await planScenes(bench, request, brief, script);
       return {
         scenes: scenes.map(({ scene, seconds, cached }) => ({
           id: scene.id,
@@ -72,6 +69,7 @@ async function makeFilm(
     if (!isBriefRequest(request) && request.localOutput !== undefined)
       await checkPlace(request.localOutput, job.jobId);
     for (const { message, code } of warnings(planned.findings)) job.warn('planning', message, { code });
+    for (const message of planned.notFollowed) job.warn('planning', message, { code: 'aura/brief' });
     const opened = await openBench(workshop, job, planned.spec, pins);
     sayWhichFfmpeg(opened);
     return { brief: planned, bench: opened };

@@ -265,9 +265,12 @@ function foldProgress(snapshot: JobSnapshot, data: EventData<'step-progress'>): 
     percent: raised(snapshot.percent, data.percent, false),
     message: data.message,
     elapsedSeconds: data.elapsedSeconds,
+    // Mostly the echo of a `warning` that named its own step.
     warnings: addWarnings(
       snapshot.warnings,
-      data.warnings.map((message) => ({ message, step: data.step })),
+      data.warnings
+        .filter((message) => !snapshot.warnings.some((warning) => warning.message === message))
+        .map((message) => ({ message, step: data.step })),
     ),
     lastSign: data.timestamp,
   };

@@ -30,7 +30,10 @@ export const BriefRequestSchema = v.object({
   }),
   planSpec: v.optional(
     v.object({
-      targetDuration: v.optional(v.pipe(v.string(), v.regex(/^\d{2}:\d{2}:\d{2}$/))),
+      /** `00:01:30`, hours first. */
+      targetDuration: v.optional(
+        v.pipe(v.string(), v.regex(/^(?!00:00:00)\d{2}:[0-5]\d:[0-5]\d(?:\.\d{1,7})?$/)),
+      ),
       pacing: v.optional(v.picklist(['Chill', 'Conversational', 'Fast'])),
       density: v.optional(v.picklist(['Sparse', 'Balanced', 'Dense'])),
       style: v.optional(v.string()),
@@ -39,14 +42,18 @@ export const BriefRequestSchema = v.object({
   voiceSpec: v.optional(
     v.object({
       voiceName: v.optional(v.string()),
-      rate: v.optional(v.number()),
-      pitch: v.optional(v.number()),
+      /** As in a script's options: 1 is the voice's own speed. */
+      rate: v.optional(v.pipe(v.number(), v.minValue(0.5), v.maxValue(2))),
+      /** Semitones. */
+      pitch: v.optional(v.pipe(v.number(), v.minValue(-12), v.maxValue(12))),
       pause: v.optional(v.string()),
     }),
   ),
   renderSpec: v.optional(
     v.object({
-      res: v.optional(v.object({ width: v.number(), height: v.number() })),
+      res: v.optional(
+        v.object({ width: v.pipe(v.number(), v.minValue(1)), height: v.pipe(v.number(), v.minValue(1)) }),
+      ),
       container: v.optional(v.string()),
       videoBitrateK: v.optional(v.number()),
       audioBitrateK: v.optional(v.number()),

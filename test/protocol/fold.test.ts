@@ -361,6 +361,14 @@ describe('scenes and warnings', () => {
     assert.equal(snapshot.scenes.length, 1);
   });
 
+  it('are said once, though the progress that echoes them is of a later step', () => {
+    const snapshot = fold(
+      event('warning', { message: 'slow', step: 'planning' }),
+      progress({ step: 'script', warnings: ['slow'] }),
+    );
+    assert.deepEqual(snapshot.warnings, [{ message: 'slow', step: 'planning' }]);
+  });
+
   it('are said once, though a warning comes also with the progress', () => {
     const snapshot = fold(
       event('warning', { message: 'slow', step: 'tts', code: 'X' }),

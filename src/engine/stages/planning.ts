@@ -5,10 +5,12 @@ import {
   resolveOptions,
   type FilmOptions,
   type GenerateRequest,
+  type ScriptRequest,
 } from '../../protocol/protocol.ts';
 import { lintScript } from '../script/lint.ts';
 import { readScript } from '../script/read.ts';
 import type { Diagnostic, Script } from '../script/scene.ts';
+import { briefOptions } from './brief.ts';
 import type { FilmBrief } from './film.ts';
 
 /**
@@ -17,9 +19,13 @@ import type { FilmBrief } from './film.ts';
  *
  * @throws {AuraError} `E422-SCRIPT` with the line of the first error when the text cannot become a film.
  */
-export function planning(request: GenerateRequest): FilmBrief & { findings: readonly Diagnostic[] } {
+export function planning(
+  request: GenerateRequest,
+): FilmBrief & { findings: readonly Diagnostic[]; notFollowed: readonly string[] } {
   const script = readScript(sourceOf(request), narrationOf(request));
-  const options = resolveOptions(...layersOf(request, script));
+  const specs = isBriefRequest(request) ? briefOptions(request) : undefined;
+  const layers = isBriefRequest(request) ? [script.options, specs?.options] : layersOf(request, script);
+  const options = resolveOptions(...layers);
   const { width, height } = frameSize(options.resolution, options.aspect);
   const findings = lintScript(script);
   const wrong = findings.find((finding) => finding.severity === 'error');
@@ -31,6 +37,7 @@ export function planning(request: GenerateRequest): FilmBrief & { findings: read
     options,
     spec: { width, height, fps: options.fps, encoder: options.encoder },
     findings,
+    notFollowed: specs?.notFollowed ?? [],
   };
 }
 
@@ -50,30 +57,7 @@ function narrationOf(request: GenerateRequest): Parameters<typeof readScript>[1]
   return narration === undefined ? {} : { narration };
 }
 
-function layersOf(request: GenerateRequest, script: Script): (FilmOptions | undefined)[] {
-  if (isBriefRequest(request)) return [script.options, briefOptions(request)];
+function layersOf(request: ScriptRequest, script: Script): (FilmOptions | undefined)[] {
   const preview: FilmOptions | undefined = request.preview ? { resolution: '480p' } : undefined;
   return [request.defaults, script.options, request.overrides, preview];
-}
-
-/** The older form's specs as options; what it cannot mean here is left out. */
-function briefOptions(request: Extract<GenerateRequest, { brief: unknown }>): FilmOptions {
-  const { brief, planSpec, voiceSpec, renderSpec } = request;
-  const fps = ([24, 25, 30, 60] as const).find((rate) => rate === renderSpec?.fps);
-  const lines = renderSpec?.res ? Math.min(renderSpec.res.width, renderSpec.res.height) : undefined;
-  const resolution = (['480p', '720p', '1080p', '1440p', '2160p'] as const).find(
-    (name) => Number.parseInt(name, 10) === lines,
-  );
-  return {
-    ...(brief.aspect ? { aspect: brief.aspect } : {}),
-    ...(fps ? { fps } : {}),
-    ...(resolution ? { resolution } : {}),
-    ...(planSpec?.targetDuration ? { target: secondsOf(planSpec.targetDuration) } : {}),
-    ...(voiceSpec?.voiceName ? { voice: { name: voiceSpec.voiceName } } : {}),
-  };
-}
-
-/** `00:01:30` in seconds. */
-function secondsOf(time: string): number {
-  return time.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
 }

@@ -3,6 +3,7 @@ import {
   isBriefRequest,
   type BriefRequest,
   type GenerateRequest,
+  type ResolvedOptions,
 } from '../../protocol/protocol.ts';
 import { chunkProgress } from '../jobs/progress/mappers.ts';
 import type { StageReporter } from '../pipeline.ts';
@@ -28,7 +29,7 @@ export async function scriptStage(
   brief: FilmBrief,
   reporter: StageReporter,
 ): Promise<PlannedFilm> {
-  const script = await written(bench, request, brief.script, reporter);
+  const script = await written(bench, request, brief, reporter);
   const film = await planScenes(bench, request, brief, script, (found, total) => {
     reporter.progress((found / total) * 100, `Scene ${found} of ${total}`, {
       currentItem: found,
@@ -79,26 +80,56 @@ export async function planScenes(
   return { ...brief, script, language, title: script.title, scenes, narrator, ...(music ? { music } : {}) };
 }
 
+/** The script, written out when there is only a brief. `onText` hears each part as it comes. */
+export async function writeScript(
+  bench: PlanBench,
+  request: GenerateRequest,
+  script: Script,
+  onText: (part: string) => void = () => undefined,
+): Promise<Script> {
+  const brief = briefOf(request, script);
+  if (!brief) return script;
+  const markdown = await bench.writers.first().write(brief, bench.signal, onText);
+  return readScript({ format: 'markdown', text: markdown });
+}
+
+function briefOf(request: GenerateRequest, script: Script): BriefRequest | undefined {
+  if (isBriefRequest(request)) return request;
+  return script.brief === undefined ? undefined : { brief: { topic: script.brief } };
+}
+
+/** {@link writeScript} as the job's own work: it can be cancelled, says how far it is, and what it could not do. */
 async function written(
   bench: Bench,
   request: GenerateRequest,
-  script: Script,
+  { script, options }: FilmBrief,
   reporter: StageReporter,
 ): Promise<Script> {
-  if (!isBriefRequest(request) && script.brief === undefined) return script;
-  const brief: BriefRequest = isBriefRequest(request) ? request : { brief: { topic: script.brief ?? '' } };
+  const brief = briefOf(request, script);
+  if (!brief) return script;
   let characters = 0;
   reporter.update(chunkProgress({ characters, ended: false }));
   const writer = bench.writers.first();
-  const markdown = await bench.job.withProvider(
+  const wrote = await bench.job.withProvider(
     { name: writer.name, type: 'LLM', supportsCancellation: true },
     () =>
-      writer.write(brief, bench.job.signal, (chunk) => {
+      writeScript(bench, request, script, (chunk) => {
         characters += chunk.length;
         reporter.update(chunkProgress({ characters, ended: false }));
       }),
   );
-  return readScript({ format: 'markdown', text: markdown });
+  for (const message of [...writer.notFollowed(brief), ...lengthAside(wrote, options)]) {
+    bench.job.warn('script', message, { code: 'aura/brief', provider: writer.name });
+  }
+  return wrote;
+}
+
+/** Says so when the film will be far from the length that was asked for. */
+function lengthAside(script: Script, { target, voice }: ResolvedOptions): string[] {
+  if (target === undefined) return [];
+  const seconds = estimateScript({ ...script, options: { ...script.options, voice } }).seconds;
+  if (seconds > target * 0.75 && seconds < target * 1.25) return [];
+  return [`The film will last about ${Math.round(seconds)} s; ${Math.round(target)} s were asked for.`];
 }
 
 /** The scenes that were asked for by number, from 1; all when none was. */

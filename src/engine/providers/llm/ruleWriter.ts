@@ -9,6 +9,12 @@ import type { ScriptWriter } from './writer.ts';
 const SCENE_SECONDS = 12;
 const FRAME_SECONDS = 14;
 const USUAL_SECONDS = 60;
+/** Scenes between title and end that there are words for. */
+const MOST_SCENES = 4;
+const SOBER = /formal|serious|professional|neutral|sober|sachlich|academic|corporate/i;
+/** Tones that are meant when the writer is warm, or that ask for nothing. */
+const WARM =
+  /^(?:|standard|default)$|warm|friendly|casual|conversational|inform|educat|welcom|freundlich|locker/i;
 
 /**
  * The writer that needs no key, no network and no luck: the same brief always gives the same script. It knows nothing about the
@@ -18,6 +24,7 @@ export function createRuleWriter(): ScriptWriter {
   return {
     name: 'rules',
     version: '1',
+    notFollowed,
     async write(brief, signal, onText) {
       let script = '';
       for (const part of scriptParts(brief)) {
@@ -35,9 +42,7 @@ export function createRuleWriter(): ScriptWriter {
 function scriptParts({ brief, planSpec }: BriefRequest): string[] {
   const topic = readTopic(brief.topic);
   const { language, phrases } = phrasebookOf(brief.language ?? detectLanguage(brief.topic));
-  const warm = !/formal|serious|professional|neutral|sober|sachlich|academic|corporate/i.test(
-    brief.tone ?? '',
-  );
+  const warm = !SOBER.test(brief.tone ?? '');
   const words = {
     title: topic.title,
     subject: topic.subject,
@@ -66,11 +71,31 @@ function fill(phrase: string, words: Readonly<Record<string, string>>): string {
 
 /** Scenes between title and end: as many as the target has room for, fewer or more by density. */
 function sceneCount(plan: BriefRequest['planSpec']): number {
+  return Math.min(MOST_SCENES, Math.max(1, scenesAsked(plan)));
+}
+
+function scenesAsked(plan: BriefRequest['planSpec']): number {
   const target =
     plan?.targetDuration?.split(':').reduce((sum, part) => sum * 60 + Number(part), 0) ?? USUAL_SECONDS;
   const room = Math.round(((target || USUAL_SECONDS) - FRAME_SECONDS) / SCENE_SECONDS);
-  const density = plan?.density === 'Sparse' ? -1 : plan?.density === 'Dense' ? 1 : 0;
-  return Math.min(4, Math.max(1, room + density));
+  return room + (plan?.density === 'Sparse' ? -1 : plan?.density === 'Dense' ? 1 : 0);
+}
+
+function notFollowed({ brief, planSpec }: BriefRequest): string[] {
+  const { tone = '', language } = brief;
+  const notes: string[] = [];
+  if (language !== undefined) {
+    const used = phrasebookOf(language).language;
+    if (used !== language.toLowerCase().split('-')[0])
+      notes.push(`brief.language: the writer has no words in “${language}”; the script is in “${used}”.`);
+  }
+  if (!SOBER.test(tone) && !WARM.test(tone.trim()))
+    notes.push(`brief.tone: the writer is warm or sober; “${oneLine(tone)}” became warm.`);
+  if (planSpec?.density === 'Dense' && scenesAsked(planSpec) > MOST_SCENES)
+    notes.push('planSpec.density: the writer knows no more to say; the film is as for “Balanced”.');
+  if (planSpec?.density === 'Sparse' && scenesAsked(planSpec) >= MOST_SCENES)
+    notes.push('planSpec.density: the writer has little to say; the film is as for “Balanced”.');
+  return notes;
 }
 
 function sceneMarkdown(

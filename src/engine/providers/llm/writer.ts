@@ -5,6 +5,8 @@ export interface ScriptWriter {
   readonly name: string;
   /** Changes whenever the script of the same brief could. */
   readonly version: string;
+  /** What of the brief it does not follow, in words for people. */
+  notFollowed(brief: BriefRequest): readonly string[];
   /**
    * Writes a Markdown script. Rejects with `E100-LLM`, or with the signal's reason when aborted.
    *
