@@ -29,7 +29,6 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
   const data = settings.data ?? dataFolder(facts);
   const workshop = openWorkshop({
     cacheFolder: join(cacheFolder(facts), 'store'),
-    dataFolder: data,
     ffmpegPath: settings.ffmpeg,
     env: process.env,
   });

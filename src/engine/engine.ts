@@ -1,40 +1,31 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  AuraError,
-  initialSnapshot,
   isTerminal,
   systemClock,
-  toAuraError,
   type Capabilities,
   type Clock,
-  type EventData,
-  type GenerateRequest,
   type JobEvent,
-  type JobService,
   type JobSnapshot,
   type ShareTable,
+  type SharedJobService,
 } from '../protocol/protocol.ts';
 import { openFolder } from './folder.ts';
 import { createBroadcast } from './jobs/allJobs.ts';
-import { openArtifact } from './jobs/artifacts.ts';
-import { missingAssets, putAsset } from './jobs/assets.ts';
+import { uploadsFolder } from './jobs/assets.ts';
 import { errorFields, silentLog, type EngineLog } from './jobs/engineLog.ts';
-import { bodyHash, createIdempotencyKeys } from './jobs/idempotency.ts';
-import { lastLines, readTail } from './jobs/logTail.ts';
+import { createIdempotencyKeys, keyOf } from './jobs/idempotency.ts';
 import type { JobRecord } from './jobs/record.ts';
-import { replayEvents } from './jobs/replay.ts';
 import { DEFAULT_RETENTION, expiredJobs, folderBytes, type Retention } from './jobs/retention.ts';
 import { createRunner } from './jobs/runner.ts';
 import { createShelf } from './jobs/shelf.ts';
+import { byAge, createJobService, type JobHouse } from './jobService.ts';
 import type { Pipeline } from './pipeline.ts';
 
 const KEEP_EVENTS = 10_000;
-const HISTORY = 500;
 const LOOK_AROUND_MS = 500;
 const STALL_AFTER_MS = 30_000;
-const MAX_LOG_BYTES = 1024 * 1024;
+const OWNER = /^[a-z0-9]{1,64}$/;
 
 export interface EngineOptions {
   /** Holds `jobs/`, `logs/` and `assets/`; made when it is not there. Several engines may share it. */
@@ -59,7 +50,7 @@ export interface EngineOptions {
 }
 
 /** Jobs that run in this process. */
-export interface Engine extends JobService {
+export interface Engine extends SharedJobService {
   /** Resolves when the data folder has been read and interrupted jobs have been taken up. */
   ready(): Promise<void>;
   /** Jobs of this process. */
@@ -68,8 +59,6 @@ export interface Engine extends JobService {
   onChange(listener: () => void): () => void;
   /** `job-status` of every active job, then all events of all jobs as they come. No replay. */
   subscribeAll(signal?: AbortSignal): AsyncIterable<JobEvent>;
-  /** The last 500 progress updates of a job, oldest first. */
-  progressHistory(id: string): Promise<EventData<'step-progress'>[]>;
   /** Puts down running jobs, which are resumed by the next engine, and ends all streams. */
   close(): Promise<void>;
 }
@@ -96,6 +85,10 @@ export function createEngine(options: EngineOptions): Engine {
     clock,
     log,
     keepEvents: options.keepEvents ?? KEEP_EVENTS,
+    uploads,
+    onFound({ id, book: { idempotency, owner } }) {
+      if (idempotency) keys.know(keyOf(owner, idempotency.key), idempotency.body, id);
+    },
     onVisible: (_record, events) => broadcast.send(events),
     onIllegal(jobId, from, transition) {
       log.error('a change of status was refused', { jobId, from, transition });
@@ -125,6 +118,10 @@ export function createEngine(options: EngineOptions): Engine {
     return join(dataFolder, 'logs', 'ffmpeg', `${id}.log`);
   }
 
+  function uploads(owner: string | undefined): string {
+    return uploadsFolder(dataFolder, owner);
+  }
+
   async function open(): Promise<void> {
     await openFolder(join(dataFolder, 'logs', 'ffmpeg'), 'The data folder', 'AURA_DATA');
     await lookAround();
@@ -135,10 +132,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   /** Finds jobs that other engines have made, and takes up those that lost their engine. */
   async function lookAround(): Promise<void> {
-    for (const record of await shelf.look()) {
-      const key = record.book.idempotency;
-      if (key) keys.know(key.key, key.body, record.id);
-    }
+    await shelf.look();
     if (options.resumeInterrupted === false) return;
     const orphans = shelf
       .all()
@@ -199,40 +193,27 @@ export function createEngine(options: EngineOptions): Engine {
     return snapshots.filter(({ status }) => !isTerminal(status));
   }
 
-  async function find(id: string): Promise<JobRecord> {
-    await opened;
-    if (!shelf.find(id)) await shelf.look();
-    const record = shelf.find(id);
-    if (!record) throw new AuraError('E404-NOT_FOUND', 'There is no such job');
-    return record;
-  }
-
-  async function create(
-    request: GenerateRequest,
-    correlationId: string,
-    idempotency?: { key: string; body: string },
-  ): Promise<string> {
-    const { title, scriptName } = pipeline.outline(request);
-    const nowMs = clock.now();
-    const snapshot = initialSnapshot({
-      id: newJobId(nowMs),
-      title,
-      correlationId,
-      createdAt: new Date(nowMs).toISOString(),
-      ...(scriptName === undefined ? {} : { scriptName }),
-      ...(options.shares === undefined ? {} : { shares: options.shares }),
-    });
-    const { record, lock } = await shelf.create(request, snapshot, idempotency ? { idempotency } : {});
-    try {
-      await runner.enter(record, lock);
-    } catch (error) {
-      await shelf.remove(record);
-      throw error;
-    }
-    return record.id;
-  }
+  const house: JobHouse = {
+    opened,
+    closing: closing.signal,
+    clock,
+    pipeline,
+    shelf,
+    runner,
+    keys,
+    shares: options.shares,
+    capabilities: () => options.capabilities(),
+    ffmpegLog,
+    uploads,
+    discard,
+  };
 
   return {
+    ...createJobService(house),
+    forOwner(owner) {
+      if (!OWNER.test(owner)) throw new RangeError('An owner is 1–64 lower-case letters and digits');
+      return createJobService(house, owner);
+    },
     ready: () => opened,
     activity: () => runner.activity(),
     onChange(listener) {
@@ -240,100 +221,8 @@ export function createEngine(options: EngineOptions): Engine {
       return () => listeners.delete(listener);
     },
 
-    async plan(request) {
-      return await pipeline.plan(request);
-    },
-
-    async start(request, { idempotencyKey, correlationId = randomUUID() } = {}) {
-      await opened;
-      if (closing.signal.aborted) throw new AuraError('E503-UNAVAILABLE', 'The engine is closing');
-      try {
-        if (idempotencyKey === undefined)
-          return (await find(await create(request, correlationId))).snapshot();
-        const body = bodyHash(request);
-        const key = { key: idempotencyKey, body };
-        const id = await keys.once(idempotencyKey, body, () => create(request, correlationId, key));
-        return (await find(id)).snapshot();
-      } catch (error) {
-        throw toAuraError(error);
-      }
-    },
-
-    async get(id) {
-      const record = await find(id);
-      if (!record.isWriting() && !isTerminal(record.snapshot().status)) await shelf.refresh(record);
-      return record.snapshot();
-    },
-
-    async list(filter = {}) {
-      await opened;
-      await shelf.look();
-      const { status, limit } = filter;
-      const snapshots = shelf
-        .all()
-        .sort((a, b) => byAge(b, a))
-        .map((record) => record.snapshot())
-        .filter((snapshot) => !status || status.includes(snapshot.status));
-      return limit === undefined ? snapshots : snapshots.slice(0, Math.max(0, limit));
-    },
-
-    cancel: async (id) => await runner.cancel(await find(id)),
-    retry: async (id) => await runner.retry(await find(id)),
-
-    async remove(id) {
-      const record = await find(id);
-      if (!isTerminal(record.snapshot().status)) {
-        throw new AuraError('E409-CONFLICT', 'The job has not ended', { remediation: 'Cancel it first.' });
-      }
-      await runner.settled(record);
-      await discard(record);
-    },
-
-    async *events(id, from = {}, signal) {
-      const record = await find(id);
-      const until = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
-      yield* replayEvents({ record, clock, refresh: (other) => shelf.refresh(other) }, from, until);
-    },
-
-    async artifact(id, name, range) {
-      const record = await find(id);
-      return await openArtifact(record.snapshot(), record.folder.artifacts, name, range);
-    },
-
-    logs: async (id) => await readTail(ffmpegLog((await find(id)).id), MAX_LOG_BYTES),
-
-    async failureDetails(id) {
-      const { status, stage, errors, correlationId } = (await find(id)).snapshot();
-      if (status !== 'Failed') throw new AuraError('E409-CONFLICT', 'The job has not failed');
-      const logTail = lastLines(await readTail(ffmpegLog(id), MAX_LOG_BYTES), 20);
-      const suggestedActions = [...new Set(errors.map(({ remediation }) => remediation))];
-      return { jobId: id, stage, errors, logTail, suggestedActions, correlationId };
-    },
-
-    capabilities: () => options.capabilities(),
-    missingAssets: (hashes) => missingAssets(dataFolder, hashes),
-    putAsset: (hash, content) => putAsset(dataFolder, hash, content),
-
     subscribeAll(signal) {
       return broadcast.listen(activeJobs, () => clock.now(), signal);
-    },
-
-    async progressHistory(id) {
-      const reader = await (await find(id)).reader();
-      try {
-        let history: EventData<'step-progress'>[] = [];
-        for (let next = reader.firstSeq(); ;) {
-          const read = await reader.read(next);
-          if (read.next === next) return history;
-          const updates = read.events.flatMap((event) =>
-            event.event === 'step-progress' ? [event.data] : [],
-          );
-          history = [...history, ...updates].slice(-HISTORY);
-          next = read.next;
-        }
-      } finally {
-        await reader.release();
-      }
     },
 
     async close() {
@@ -345,17 +234,4 @@ export function createEngine(options: EngineOptions): Engine {
       broadcast.close();
     },
   };
-}
-
-/** Sorts by age, and two of one millisecond in one and the same way every time. */
-function newJobId(nowMs: number): string {
-  return `${Math.floor(nowMs).toString(36)}-${randomBytes(5).toString('hex')}`;
-}
-
-function byAge(a: JobRecord, b: JobRecord): number {
-  return ageKey(a.snapshot()) < ageKey(b.snapshot()) ? -1 : 1;
-}
-
-function ageKey({ createdAt, id }: JobSnapshot): string {
-  return `${createdAt} ${id}`;
 }

@@ -5,7 +5,6 @@ import { createArtist } from './media/cards/artist.ts';
 import { createWorkerPool } from './media/workers/pool.ts';
 import { WORKER_URL } from './media/workers/workerUrl.ts';
 import { createStore } from './cache.ts';
-import { assetPath } from './jobs/assets.ts';
 import { createWriterRegistry } from './providers/llm/registry.ts';
 import { createRuleWriter } from './providers/llm/ruleWriter.ts';
 import { createEspeak } from './providers/tts/espeak.ts';
@@ -16,8 +15,6 @@ import type { EngineJobs } from './worker.ts';
 export interface WorkshopOptions {
   /** Where things that can be made again are kept. */
   cacheFolder: string;
-  /** Where jobs and uploaded assets lie. */
-  dataFolder: string;
   /** The ffmpeg that the person named. */
   ffmpegPath?: string | undefined;
   env: Readonly<Record<string, string | undefined>>;
@@ -55,7 +52,6 @@ export function openWorkshop(options: WorkshopOptions): Workshop & { close(): Pr
     voices: createTtsRegistry([createEspeak(speakers)]),
     writers: createWriterRegistry([createRuleWriter()]),
     parallel,
-    assetPath: (sha256) => assetPath(options.dataFolder, sha256),
     async close() {
       await Promise.all([speakers.dispose(), painters.dispose()]);
     },

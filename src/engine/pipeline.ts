@@ -57,6 +57,8 @@ export interface JobContext {
   readonly workFolder: string;
   /** Path of the job's ffmpeg log. */
   readonly ffmpegLog: string;
+  /** Path of a content that came with the request. */
+  assetPath(sha256: string): string;
   /** Runs `work` as that stage: announces start and end, measures it. Stages may overlap. */
   stage<T>(stage: Stage, work: (reporter: StageReporter) => Promise<T>): Promise<T>;
   skipStage(stage: Stage): void;
@@ -95,7 +97,11 @@ export interface FilmResult {
 
 /** The seven stages as one thing. The jobs room runs it; it knows nothing of jobs but {@link JobContext}. */
 export interface Pipeline {
-  plan(request: GenerateRequest, signal?: AbortSignal): Promise<FilmPlan>;
+  /** @param options where the contents are that came with the request, and what stops the planning. */
+  plan(
+    request: GenerateRequest,
+    options: { assetPath(sha256: string): string; signal?: AbortSignal },
+  ): Promise<FilmPlan>;
   /** Title and first estimate without touching the disk or any provider, for the job's first snapshot. Throws `E422-SCRIPT`. */
   outline(request: GenerateRequest): { title: string; scriptName?: string };
   run(request: GenerateRequest, job: JobContext): Promise<FilmResult>;

@@ -70,3 +70,12 @@ export interface JobService {
   /** Keeps a content under its SHA-256; `E422-SCRIPT` when it is another. */
   putAsset(hash: string, content: Uint8Array | AssetStream): Promise<void>;
 }
+
+/** Jobs of several callers who do not know of each other. The service itself sees them all: it is for the machine's own people. */
+export interface SharedJobService extends JobService {
+  /**
+   * The same jobs as one caller may see them: only those it made, and only its own idempotency keys and uploads.
+   * @param owner stands for the caller, also on disk: lower-case letters and digits, at most 64.
+   */
+  forOwner(owner: string): JobService;
+}

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Clock, JobService } from '../protocol/protocol.ts';
+import type { Clock, JobService, SharedJobService } from '../protocol/protocol.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { JobHub } from './sse/allJobs.ts';
@@ -8,8 +8,12 @@ import type { JobView } from './view.ts';
 
 /** What the routes share. */
 export interface ServerContext {
-  /** Resolves once the engine is ready. */
-  service: Promise<JobService>;
+  /** Resolves once the engine is there. It sees the jobs of everybody: for questions that are not about jobs. */
+  engine: Promise<SharedJobService>;
+  /** The jobs that the caller may see: on this machine all, elsewhere those that its token made. */
+  service(request: FastifyRequest): Promise<JobService>;
+  /** Who asks, over TCP; `undefined` for this machine's own people. */
+  owner(request: FastifyRequest): string | undefined;
   /** Whether the other end is on this machine: then it may name paths and sees them. */
   local: boolean;
   version: string;

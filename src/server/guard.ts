@@ -1,10 +1,10 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import { AuraError } from '../protocol/protocol.ts';
+import type { Tokens } from './tokens.ts';
 
 export interface Guard {
-  token: string;
+  tokens: Tokens;
   /** Whether the server is reached over TCP: then `Host` and `Origin` count. */
   tcp: boolean;
   /** Host names by which the server may be addressed, besides this machine's own and plain addresses. */
@@ -13,10 +13,14 @@ export interface Guard {
   allowedOrigins: readonly string[];
 }
 
-/** @throws AuraError `E401-UNAUTHORIZED` unless the bearer token is the right one. Takes the same time whichever it is. */
-export function requireToken(headers: IncomingHttpHeaders, guard: Guard): void {
+/**
+ * The owner whose bearer token this is. Takes the same time whichever token it is.
+ * @throws AuraError `E401-UNAUTHORIZED` without a token that is known.
+ */
+export function requireToken(headers: IncomingHttpHeaders, guard: Guard): string {
   const given = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
-  if (timingSafeEqual(digest(given), digest(guard.token))) return;
+  const owner = guard.tokens.owner(given);
+  if (owner !== undefined) return owner;
   throw new AuraError('E401-UNAUTHORIZED', 'This request needs the server’s token');
 }
 
@@ -40,8 +44,4 @@ export function requireKnownHost(headers: IncomingHttpHeaders, guard: Guard): vo
 function hostName(url: string): string | undefined {
   if (!URL.canParse(url)) return undefined;
   return new URL(url).hostname.replaceAll(/^\[|\]$/g, '').toLowerCase() || undefined;
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { AuraError, RETIRE_PATH, systemClock, type Clock, type JobService } from '../protocol/protocol.ts';
+import {
+  AuraError,
+  RETIRE_PATH,
+  systemClock,
+  type Clock,
+  type SharedJobService,
+} from '../protocol/protocol.ts';
 import { trackConnections } from './connections.ts';
 import type { ServerContext } from './context.ts';
 import { requireKnownHost, requireToken, type Guard } from './guard.ts';
@@ -18,6 +24,7 @@ import { streamRoutes } from './routes/streams.ts';
 import { videoRoutes } from './routes/video.ts';
 import { createJobHub } from './sse/allJobs.ts';
 import { createStreams } from './sse/streams.ts';
+import { createTokens, type Tokens } from './tokens.ts';
 import { LOCAL_VIEW, remoteView } from './view.ts';
 
 /** A request's JSON is at most this long, bytes: a script of 5 MB, every character of it escaped. */
@@ -28,8 +35,9 @@ const SWEEP_MS = 20;
 
 export interface ServerOptions {
   /** The jobs to serve; requests wait until it is there. */
-  service: JobService | Promise<JobService>;
-  token: string;
+  service: SharedJobService | Promise<SharedJobService>;
+  /** One token, or several people's. */
+  token: string | Tokens;
   listen: { socket: string } | { host: string; port: number };
   /** Whether callers are on this machine and may name its paths. */
   local: boolean;
@@ -65,9 +73,21 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
   const heartbeatSeconds = options.heartbeatSeconds ?? 5;
   const correlations = new WeakMap<FastifyRequest, string>();
   const streams = createStreams(clock, heartbeatSeconds);
-  let opened: JobService | undefined;
+  let opened: SharedJobService | undefined;
+  const owners = new WeakMap<FastifyRequest, string>();
+  const engine = Promise.resolve(options.service);
+  const owner = (request: FastifyRequest): string | undefined =>
+    options.local ? undefined : owners.get(request);
   const context: ServerContext = {
-    service: Promise.resolve(options.service),
+    engine,
+    async service(request) {
+      const shared = await engine;
+      if (options.local) return shared;
+      const caller = owners.get(request);
+      if (caller === undefined) throw new AuraError('E401-UNAUTHORIZED', 'Nobody knows who asks');
+      return shared.forOwner(caller);
+    },
+    owner,
     local: options.local,
     version: options.version,
     heartbeatSeconds,
@@ -88,7 +108,7 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
   const logJob = logJobs(options.log);
   const watching = (async () => {
     // Nobody may have asked yet when the engine fails to start; whoever made it reports that.
-    opened = await context.service.catch(() => undefined);
+    opened = await engine.catch(() => undefined);
     if (!opened) return;
     await watchJobs(opened, closing.signal, (event) => {
       context.metrics.job(event);
@@ -120,8 +140,8 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
     correlations.set(request, correlationId);
     void reply.header('x-correlation-id', correlationId);
   });
-  guardRequests(app, {
-    token: options.token,
+  guardRequests(app, owners, {
+    tokens: typeof options.token === 'string' ? createTokens([options.token]) : options.token,
     tcp: 'port' in options.listen,
     allowedHosts: options.allowedHosts ?? [],
     allowedOrigins: options.allowedOrigins ?? [],
@@ -169,11 +189,11 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
   };
 }
 
-function guardRequests(app: FastifyInstance, guard: Guard): void {
+function guardRequests(app: FastifyInstance, owners: WeakMap<FastifyRequest, string>, guard: Guard): void {
   app.addHook('onRequest', async (request) => {
     requireKnownHost(request.headers, guard);
     if (request.routeOptions.url === LIVE_PATH) return;
-    requireToken(request.headers, guard);
+    owners.set(request, requireToken(request.headers, guard));
   });
 }
 

@@ -15,7 +15,7 @@ import {
   type Answer,
   type ScriptedServer,
 } from '../support/scriptedServer.ts';
-import { runServer, TOKEN, type RunningServer } from '../support/server.ts';
+import { OWNER, runServer, TOKEN, type RunningServer } from '../support/server.ts';
 
 /** The real figures are in the table of the policy; here only the order of things counts. */
 const QUICK: Partial<StreamPolicy> = {
@@ -274,7 +274,7 @@ describe('an event stream through faults', () => {
     const service = behaving(createMemoryService());
     const first = await runServer(service, 'tcp');
     const port = Number(new URL(first.url).port);
-    const { id } = await service.start(script('endless'));
+    const { id } = await service.forOwner(OWNER).start(script('endless'));
     client = createAuraClient({ endpoint: { url: first.url, token: TOKEN }, policy: QUICK });
     const seen: (string | undefined)[] = [];
     const reading = (async () => {
@@ -299,7 +299,7 @@ describe('an event stream through faults', () => {
     const service = behaving(createMemoryService());
     const first = await runServer(service, 'tcp');
     const port = Number(new URL(first.url).port);
-    const known = await service.start(script('endless'));
+    const known = await service.forOwner(OWNER).start(script('endless'));
     await first.close();
     client = createAuraClient({
       endpoint: { url: first.url, token: TOKEN },

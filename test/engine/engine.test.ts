@@ -270,11 +270,6 @@ describe('engine', () => {
       ({ event }) => event === 'step-progress' || event === 'step-status' || event === 'job-status',
     );
     for (const event of small) assert.ok(JSON.stringify(event).length < 500);
-    const history = await engine.progressHistory(id);
-    assert.deepEqual(
-      history,
-      events.flatMap((event) => (event.event === 'step-progress' ? [event.data] : [])),
-    );
   });
 
   it('does not start while it closes', async () => {

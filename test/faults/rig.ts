@@ -5,7 +5,7 @@ import type { JobSnapshot } from '../../src/protocol/protocol.ts';
 import type { ServerOptions } from '../../src/server/server.ts';
 import { progress, script } from '../server/behave.ts';
 import { createMemoryService, type MemoryService } from '../server/memoryService.ts';
-import { runServer, TOKEN, type RunningServer } from '../support/server.ts';
+import { OWNER, runServer, TOKEN, type RunningServer } from '../support/server.ts';
 import { openProxy, type FaultProxy, type FaultScript } from './proxy.ts';
 import { watchWhole, type Seen } from './whole.ts';
 
@@ -67,7 +67,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
 }
 
 export async function talkingJob(service: MemoryService): Promise<TalkingJob> {
-  const known = await service.start(script('endless'));
+  const known = await service.forOwner(OWNER).start(script('endless'));
   let percent = 0;
   function say(count: number): void {
     for (let told = 0; told < count; told += 1) {

@@ -8,13 +8,16 @@ export const FAILING = script('failing');
 
 /** A memory service whose jobs act by the titles of their scripts. */
 export function behaving(service: MemoryService): MemoryService {
-  const start: JobService['start'] = async (request, options) => {
-    const known = new Set((await service.list()).map(({ id }) => id));
-    const snapshot = await service.start(request, options);
-    if (!known.has(snapshot.id)) queueMicrotask(() => act(service, snapshot.id, snapshot.title));
-    return snapshot;
-  };
-  return { ...service, start };
+  const acting = (jobs: JobService): JobService => ({
+    ...jobs,
+    async start(request, options) {
+      const known = new Set((await jobs.list()).map(({ id }) => id));
+      const snapshot = await jobs.start(request, options);
+      if (!known.has(snapshot.id)) queueMicrotask(() => act(service, snapshot.id, snapshot.title));
+      return snapshot;
+    },
+  });
+  return { ...service, ...acting(service), forOwner: (owner) => acting(service.forOwner(owner)) };
 }
 
 /** A step of progress, enough for any test. */

@@ -14,6 +14,7 @@ import {
   type JobEvent,
   type JobService,
   type JobSnapshot,
+  type SharedJobService,
 } from '../../src/protocol/protocol.ts';
 
 interface Job {
@@ -21,13 +22,14 @@ interface Job {
   events: JobEvent[];
   request: string;
   key: string | undefined;
+  owner: string | undefined;
   changed: Set<() => void>;
 }
 
 /** The fields of an event that the job does not add by itself. */
 type Draft<N extends EventName> = Omit<EventData<N>, 'jobId' | 'correlationId' | 'timestamp'>;
 
-export interface MemoryService extends JobService {
+export interface MemoryService extends SharedJobService {
   /** Appends an event to the job's log. */
   emit<N extends EventName>(id: string, event: N, data: Draft<N>): string;
   /** Brings the job to its end. */
@@ -39,13 +41,16 @@ export interface MemoryService extends JobService {
   readonly requests: GenerateRequest[];
   /** Event streams that are read at the moment. */
   readers(): number;
+  /** Who made the job. */
+  owner(id: string): string | undefined;
 }
 
 /** A `JobService` in memory that does what it is told: for the tests of the transport, where no film is needed. */
 export function createMemoryService(now: () => number = Date.now): MemoryService {
   const jobs = new Map<string, Job>();
   const files = new Map<string, { bytes: Uint8Array; type: string }>();
-  const assets = new Map<string, Uint8Array>();
+  /** Owner and hash. */
+  const assets = new Set<string>();
   const requests: GenerateRequest[] = [];
   let readers = 0;
 
@@ -129,12 +134,167 @@ export function createMemoryService(now: () => number = Date.now): MemoryService
     }
   }
 
-  const service: MemoryService = {
+  /** The jobs of one caller; of everybody without `owner`. */
+  function serviceOf(owner: string | undefined): JobService {
+    const maySee = (job: Job): boolean => owner === undefined || job.owner === owner;
+    const own = (id: string): Job => {
+      const job = find(id);
+      if (!maySee(job)) throw new AuraError('E404-NOT_FOUND', 'There is no such job');
+      return job;
+    };
+    return {
+      async plan(request) {
+        requests.push(request);
+        return { scenes: [], build: 1, total: 3, seconds: 12 };
+      },
+      async start(request, options = {}) {
+        requests.push(request);
+        const text = JSON.stringify(request);
+        const earlier = [...jobs.values()].find(
+          (job) => job.key !== undefined && job.key === options.idempotencyKey && job.owner === owner,
+        );
+        if (earlier && earlier.request !== text) {
+          throw new AuraError('E422-SCRIPT', 'The key was used for another request');
+        }
+        if (earlier) return earlier.snapshot;
+        const id = randomUUID();
+        const title = isBriefRequest(request) ? request.brief.topic : (request.script.title ?? 'Untitled');
+        const snapshot = initialSnapshot({
+          id,
+          title,
+          correlationId: options.correlationId ?? randomUUID(),
+          createdAt: new Date(now()).toISOString(),
+        });
+        jobs.set(id, {
+          snapshot,
+          events: [],
+          request: text,
+          key: options.idempotencyKey,
+          owner,
+          changed: new Set(),
+        });
+        emit(id, 'job-status', {
+          status: 'Running',
+          attempt: 1,
+          stage: 'planning',
+          percent: 0,
+          message: 'Reading the script',
+        });
+        return own(id).snapshot;
+      },
+      get: async (id) => own(id).snapshot,
+      async list(filter = {}) {
+        const found = [...jobs.values()]
+          .filter(maySee)
+          .map((job) => job.snapshot)
+          .reverse();
+        const wanted = filter.status ? found.filter((job) => filter.status?.includes(job.status)) : found;
+        return wanted.slice(0, filter.limit);
+      },
+      async cancel(id) {
+        const { snapshot } = own(id);
+        if (isTerminal(snapshot.status)) throw new AuraError('E409-CONFLICT', 'The job has ended');
+        const cancellation = {
+          jobId: id,
+          message: 'Cancelled',
+          currentStatus: 'Canceled' as const,
+          cleanupScheduled: false,
+          providerStatuses: [],
+          completedStages: [],
+          warnings: [],
+          correlationId: snapshot.correlationId,
+        };
+        emit(id, 'job-cancelled', {
+          status: 'Canceled',
+          stage: snapshot.stage,
+          message: 'Cancelled',
+          cancellation,
+        });
+        return cancellation;
+      },
+      async retry(id) {
+        const { snapshot } = own(id);
+        if (snapshot.status !== 'Failed' && snapshot.status !== 'Canceled') {
+          throw new AuraError('E409-CONFLICT', 'Only a failed or cancelled job can be retried');
+        }
+        emit(id, 'job-status', {
+          status: 'Running',
+          attempt: snapshot.attempt + 1,
+          stage: 'planning',
+          percent: 0,
+          message: 'Again',
+        });
+        return own(id).snapshot;
+      },
+      async remove(id) {
+        if (!isTerminal(own(id).snapshot.status)) throw new AuraError('E409-CONFLICT', 'The job still runs');
+        jobs.delete(id);
+      },
+      async artifact(id, name, range) {
+        own(id);
+        const file = files.get(name);
+        if (!file) throw new AuraError('E404-NOT_FOUND', 'The job has no such file');
+        const start = range?.start ?? 0;
+        const last = range?.end ?? file.bytes.length - 1;
+        const bytes = file.bytes.slice(start, last + 1);
+        return {
+          body: new Blob([bytes]).stream() as ReadableStream<Uint8Array>,
+          type: file.type,
+          sizeBytes: file.bytes.length,
+          range: { start, end: last },
+          etag: `"${createHash('sha256').update(file.bytes).digest('hex').slice(0, 16)}"`,
+        };
+      },
+      async logs(id) {
+        own(id);
+        return 'ffmpeg version 7.0\n/data/jobs/film.mp4 ü\n';
+      },
+      async failureDetails(id) {
+        const { snapshot } = own(id);
+        const { errors, stage, correlationId } = snapshot;
+        return {
+          jobId: id,
+          stage,
+          errors,
+          logTail: ['last line'],
+          suggestedActions: ['Retry'],
+          correlationId,
+        };
+      },
+      async capabilities() {
+        return {
+          version: '0.0.0',
+          ffmpeg: { path: '/usr/bin/ffmpeg', version: '7.0' },
+          encoders: ['libx264'],
+          voices: [],
+          limits: { concurrentJobs: 1, maxScriptBytes: 1 },
+        };
+      },
+      missingAssets: async (hashes) => hashes.filter((hash) => !assets.has(`${owner} ${hash}`)),
+      async putAsset(hash, content) {
+        const chunks: Uint8Array[] = [];
+        for await (const chunk of content instanceof Uint8Array ? [content] : content.chunks)
+          chunks.push(chunk);
+        if (createHash('sha256').update(Buffer.concat(chunks)).digest('hex') !== hash) {
+          throw new AuraError('E422-SCRIPT', 'The content does not have this hash');
+        }
+        assets.add(`${owner} ${hash}`);
+      },
+      async *events(id, from, signal) {
+        own(id);
+        yield* events(id, from, signal);
+      },
+    };
+  }
+
+  return {
     files,
     requests,
     readers: () => readers,
     emit,
-    events,
+    owner: (id) => find(id).owner,
+    forOwner: serviceOf,
+    ...serviceOf(undefined),
     prune(id, count) {
       find(id).events.splice(0, count);
     },
@@ -155,126 +315,5 @@ export function createMemoryService(now: () => number = Date.now): MemoryService
         logs: [],
       });
     },
-    async plan(request) {
-      requests.push(request);
-      return { scenes: [], build: 1, total: 3, seconds: 12 };
-    },
-    async start(request, options = {}) {
-      requests.push(request);
-      const text = JSON.stringify(request);
-      const earlier = [...jobs.values()].find(
-        (job) => job.key !== undefined && job.key === options.idempotencyKey,
-      );
-      if (earlier && earlier.request !== text) {
-        throw new AuraError('E422-SCRIPT', 'The key was used for another request');
-      }
-      if (earlier) return earlier.snapshot;
-      const id = randomUUID();
-      const title = isBriefRequest(request) ? request.brief.topic : (request.script.title ?? 'Untitled');
-      const snapshot = initialSnapshot({
-        id,
-        title,
-        correlationId: options.correlationId ?? randomUUID(),
-        createdAt: new Date(now()).toISOString(),
-      });
-      jobs.set(id, { snapshot, events: [], request: text, key: options.idempotencyKey, changed: new Set() });
-      emit(id, 'job-status', {
-        status: 'Running',
-        attempt: 1,
-        stage: 'planning',
-        percent: 0,
-        message: 'Reading the script',
-      });
-      return find(id).snapshot;
-    },
-    get: async (id) => find(id).snapshot,
-    async list(filter = {}) {
-      const found = [...jobs.values()].map((job) => job.snapshot).reverse();
-      const wanted = filter.status ? found.filter((job) => filter.status?.includes(job.status)) : found;
-      return wanted.slice(0, filter.limit);
-    },
-    async cancel(id) {
-      const { snapshot } = find(id);
-      if (isTerminal(snapshot.status)) throw new AuraError('E409-CONFLICT', 'The job has ended');
-      const cancellation = {
-        jobId: id,
-        message: 'Cancelled',
-        currentStatus: 'Canceled' as const,
-        cleanupScheduled: false,
-        providerStatuses: [],
-        completedStages: [],
-        warnings: [],
-        correlationId: snapshot.correlationId,
-      };
-      emit(id, 'job-cancelled', {
-        status: 'Canceled',
-        stage: snapshot.stage,
-        message: 'Cancelled',
-        cancellation,
-      });
-      return cancellation;
-    },
-    async retry(id) {
-      const { snapshot } = find(id);
-      if (snapshot.status !== 'Failed' && snapshot.status !== 'Canceled') {
-        throw new AuraError('E409-CONFLICT', 'Only a failed or cancelled job can be retried');
-      }
-      emit(id, 'job-status', {
-        status: 'Running',
-        attempt: snapshot.attempt + 1,
-        stage: 'planning',
-        percent: 0,
-        message: 'Again',
-      });
-      return find(id).snapshot;
-    },
-    async remove(id) {
-      if (!isTerminal(find(id).snapshot.status)) throw new AuraError('E409-CONFLICT', 'The job still runs');
-      jobs.delete(id);
-    },
-    async artifact(id, name, range) {
-      find(id);
-      const file = files.get(name);
-      if (!file) throw new AuraError('E404-NOT_FOUND', 'The job has no such file');
-      const start = range?.start ?? 0;
-      const last = range?.end ?? file.bytes.length - 1;
-      const bytes = file.bytes.slice(start, last + 1);
-      return {
-        body: new Blob([bytes]).stream() as ReadableStream<Uint8Array>,
-        type: file.type,
-        sizeBytes: file.bytes.length,
-        range: { start, end: last },
-        etag: `"${createHash('sha256').update(file.bytes).digest('hex').slice(0, 16)}"`,
-      };
-    },
-    async logs(id) {
-      find(id);
-      return 'ffmpeg version 7.0\n/data/jobs/film.mp4 ü\n';
-    },
-    async failureDetails(id) {
-      const { snapshot } = find(id);
-      const { errors, stage, correlationId } = snapshot;
-      return { jobId: id, stage, errors, logTail: ['last line'], suggestedActions: ['Retry'], correlationId };
-    },
-    async capabilities() {
-      return {
-        version: '0.0.0',
-        ffmpeg: { path: '/usr/bin/ffmpeg', version: '7.0' },
-        encoders: ['libx264'],
-        voices: [],
-        limits: { concurrentJobs: 1, maxScriptBytes: 1 },
-      };
-    },
-    missingAssets: async (hashes) => hashes.filter((hash) => !assets.has(hash)),
-    async putAsset(hash, content) {
-      const parts: Uint8Array[] = [];
-      for await (const part of content instanceof Uint8Array ? [content] : content.chunks) parts.push(part);
-      const bytes = Buffer.concat(parts);
-      if (createHash('sha256').update(bytes).digest('hex') !== hash) {
-        throw new AuraError('E422-SCRIPT', 'The content does not have this hash');
-      }
-      assets.set(hash, bytes);
-    },
   };
-  return service;
 }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { systemClock } from '../../src/protocol/protocol.ts';
+import { createAuraClient } from '../../src/client/client.ts';
+import { createTokens } from '../../src/server/tokens.ts';
 import { createFakeClock } from '../support/clock.ts';
 import { ask, messages, type Message } from '../support/http.ts';
 import { collect, take } from '../contract/jobService.ts';
-import { runServer, TOKEN, type RunningServer } from '../support/server.ts';
+import { OWNER, runServer, TOKEN, type RunningServer } from '../support/server.ts';
 import { behaving, ENDLESS, progress, QUICK } from './behave.ts';
 import { createMemoryService, type MemoryService } from './memoryService.ts';
 
@@ -22,11 +24,11 @@ describe('the server’s event streams', () => {
   }
 
   async function started(): Promise<string> {
-    return (await service.start(ENDLESS)).id;
+    return (await service.forOwner(OWNER).start(ENDLESS)).id;
   }
 
   async function finished(): Promise<string> {
-    const { id } = await service.start(QUICK);
+    const { id } = await service.forOwner(OWNER).start(QUICK);
     await collect(service.events(id, { fromStart: true }));
     return id;
   }
@@ -190,6 +192,26 @@ describe('the server’s event streams', () => {
     assert.ok(received > 0);
     stalled.destroy();
     await brisk.return(undefined);
+  });
+
+  it('of all jobs tell nothing of other callers’ jobs', async () => {
+    const tokens = createTokens([TOKEN, 'another']);
+    const url = await serve({ token: tokens });
+    const other = service.forOwner(tokens.owner('another') ?? '');
+    const { id: before } = await other.start(ENDLESS);
+    const reading = messages(await ask(`${url}/api/events`));
+    const theirs = createAuraClient({ endpoint: { url, token: 'another' } });
+    const { id: after } = await theirs.start(ENDLESS);
+    for (const id of [before, after]) progress(service, id, 10);
+    const { id: mine } = (await running?.client.start(ENDLESS)) ?? { id: '' };
+    const last = progress(service, mine, 20);
+    for (;;) {
+      const { value } = await reading.next();
+      assert.equal(value?.json['jobId'], mine);
+      if (value?.json['eventId'] === last) break;
+    }
+    await reading.return(undefined);
+    theirs.close();
   });
 
   it('of all jobs tell of those that are active and of those that come, without ids', async () => {

@@ -24,7 +24,6 @@ export async function openStudio(
   const dataFolder = join(folder, 'data');
   const workshop = openWorkshop({
     cacheFolder: options.cache ?? join(folder, 'cache'),
-    dataFolder,
     ffmpegPath: options.ffmpegPath,
     env: process.env,
   });

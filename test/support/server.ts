@@ -2,10 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAuraClient, type AuraClient, type ClientOptions } from '../../src/client/client.ts';
-import type { JobService } from '../../src/protocol/protocol.ts';
+import type { SharedJobService } from '../../src/protocol/protocol.ts';
+import { createTokens } from '../../src/server/tokens.ts';
 import { createServer, type AuraServer, type ServerOptions } from '../../src/server/server.ts';
 
 export const TOKEN = 'a-token-for-tests';
+/** Who speaks with {@link TOKEN} over TCP: for jobs that a test makes beside the server. */
+export const OWNER = createTokens([TOKEN]).owner(TOKEN) ?? '';
 
 export interface RunningServer {
   server: AuraServer;
@@ -17,7 +20,7 @@ export interface RunningServer {
 
 /** A real server of `service` and a client of it. */
 export async function runServer(
-  service: JobService,
+  service: SharedJobService,
   how: 'tcp' | 'socket',
   options: Partial<ServerOptions> = {},
   client: Partial<ClientOptions> = {},

@@ -12,6 +12,7 @@ import {
   type Stage,
 } from '../../protocol/protocol.ts';
 import type { FilmResult, Pipeline } from '../pipeline.ts';
+import { assetPath } from './assets.ts';
 import { createJobContext } from './context.ts';
 import { isSystemError } from './durable.ts';
 import { errorFields, type EngineLog } from './engineLog.ts';
@@ -68,6 +69,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
     artifactsFolder: record.folder.artifacts,
     workFolder,
     ffmpegLog: options.ffmpegLog,
+    assetPath: (sha256) => assetPath(record.folder.assets, sha256),
     clock,
     shares: Object.fromEntries(before.stages.map(({ stage, weight }) => [stage, weight])) as ShareTable,
     announced: {

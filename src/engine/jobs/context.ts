@@ -26,6 +26,7 @@ export interface ContextOptions {
   artifactsFolder: string;
   workFolder: string;
   ffmpegLog: string;
+  assetPath(sha256: string): string;
   clock: Clock;
   shares: ShareTable;
   /** Percent of each stage and of the whole, as announced before a resume. */
@@ -89,6 +90,7 @@ export function createJobContext(options: ContextOptions): OwnedContext {
     artifactsFolder: options.artifactsFolder,
     workFolder: options.workFolder,
     ffmpegLog: options.ffmpegLog,
+    assetPath: options.assetPath,
 
     async stage(step, work) {
       signal.throwIfAborted();

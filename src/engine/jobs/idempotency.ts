@@ -26,10 +26,15 @@ export interface IdempotencyKeys {
   forget(jobId: string): void;
 }
 
+/** A caller's key: two callers may use the same one without meeting each other's jobs. */
+export function keyOf(owner: string | undefined, key: string): string {
+  return `${owner ?? ''}\n${key}`;
+}
+
 /** Keys of one engine. They live as long as their jobs, with which they are stored. */
 export function createIdempotencyKeys(): IdempotencyKeys {
   const known = new Map<string, { body: string; job: Promise<string> }>();
-  const keyOf = new Map<string, string>();
+  const keys = new Map<string, string>();
   return {
     async once(key, body, work) {
       const earlier = known.get(key);
@@ -42,7 +47,7 @@ export function createIdempotencyKeys(): IdempotencyKeys {
       const job = work();
       known.set(key, { body, job });
       try {
-        keyOf.set(await job, key);
+        keys.set(await job, key);
       } catch (error) {
         known.delete(key);
         throw error;
@@ -51,11 +56,11 @@ export function createIdempotencyKeys(): IdempotencyKeys {
     },
     know(key, body, jobId) {
       known.set(key, { body, job: Promise.resolve(jobId) });
-      keyOf.set(jobId, key);
+      keys.set(jobId, key);
     },
     forget(jobId) {
-      const key = keyOf.get(jobId);
-      keyOf.delete(jobId);
+      const key = keys.get(jobId);
+      keys.delete(jobId);
       if (key !== undefined) known.delete(key);
     },
   };

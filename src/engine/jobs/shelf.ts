@@ -22,14 +22,18 @@ export interface ShelfOptions {
   clock: Clock;
   log: EngineLog;
   keepEvents: number;
+  /** Where the uploads of a job's owner lie. */
+  uploads(owner: string | undefined): string;
+  /** A job that was not known here. */
+  onFound(record: JobRecord): void;
   onVisible(record: JobRecord, events: readonly JobEvent[], snapshot: JobSnapshot): void;
   onIllegal(jobId: string, from: string, transition: Transition): void;
 }
 
 /** All jobs of a data folder: ours, and those that other engines run. */
 export interface Shelf {
-  /** Reads what is on disk and not known yet, and what other engines have written. Returns the records that are new here. */
-  look(): Promise<JobRecord[]>;
+  /** Reads what is on disk and not known yet, and what other engines have written. */
+  look(): Promise<void>;
   all(): JobRecord[];
   find(id: string): JobRecord | undefined;
   /** Makes a job's folder and its record. The job is ours before anybody else can see it. */
@@ -117,7 +121,7 @@ export function createShelf(options: ShelfOptions): Shelf {
     const making = jobFolder(options.folder, `${MAKING}${id}`);
     const { root } = jobFolder(options.folder, id);
     try {
-      await createJobFolder(making, request, stored);
+      await createJobFolder(making, request, stored, options.uploads(stored.owner));
       const lock = await takeLock(making.root);
       if (!lock) throw new AuraError('E500-INTERNAL', 'A new job could not be locked');
       await rename(making.root, root);
@@ -141,13 +145,11 @@ export function createShelf(options: ShelfOptions): Shelf {
         if (!present.has(record.id)) await forget(record);
         else if (!isTerminal(record.snapshot().status)) await refresh(record);
       }
-      const found: JobRecord[] = [];
       for (const name of names) {
         await underway.get(name)?.catch(() => undefined);
         const record = records.has(name) ? undefined : await alone(name, () => read(name));
-        if (record) found.push(record);
+        if (record) options.onFound(record);
       }
-      return found;
     },
     all: () => [...records.values()],
     find: (id) => records.get(id),

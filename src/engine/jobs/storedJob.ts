@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { JobSnapshotSchema, type GenerateRequest } from '../../protocol/protocol.ts';
+import { takeAssets } from './assets.ts';
 import { isSystemError, writeDurably } from './durable.ts';
 
 /** Raised when older engines could not read a job any more; an engine leaves jobs of another format alone. */
@@ -18,6 +19,8 @@ const StoredJobSchema = v.object({
   /** Whether the engine that ran it ended in good order. */
   putDown: v.boolean(),
   idempotency: v.optional(v.object({ key: v.string(), body: v.string() })),
+  /** Who made it; absent for this machine's own people. */
+  owner: v.optional(v.string()),
 });
 export type StoredJob = v.InferOutput<typeof StoredJobSchema>;
 
@@ -29,6 +32,8 @@ export interface JobFolder {
   readonly events: string;
   readonly cancelFlag: string;
   readonly artifacts: string;
+  /** Uploads that came with the request. */
+  readonly assets: string;
   readonly work: string;
 }
 
@@ -41,18 +46,24 @@ export function jobFolder(jobsFolder: string, id: string): JobFolder {
     events: join(root, 'events.jsonl'),
     cancelFlag: join(root, 'cancel'),
     artifacts: join(root, 'artifacts'),
+    assets: join(root, 'assets'),
     work: join(root, 'work'),
   };
 }
 
-/** Makes the folder of a new job. `job.json` comes last: a folder without one is no job. */
+/**
+ * Makes the folder of a new job. `job.json` comes last: a folder without one is no job.
+ * @param uploads where the contents lie that the request names
+ */
 export async function createJobFolder(
   folder: JobFolder,
   request: GenerateRequest,
   job: Omit<StoredJob, 'format'>,
+  uploads: string,
 ): Promise<void> {
   await mkdir(folder.artifacts, { recursive: true, mode: 0o700 });
   await mkdir(folder.work, { recursive: true, mode: 0o700 });
+  await takeAssets(uploads, request, folder.assets);
   await writeDurably(folder.request, JSON.stringify(request));
   await writeStoredJob(folder, job);
 }

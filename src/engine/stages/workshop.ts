@@ -19,8 +19,6 @@ export interface Workshop {
   writers: WriterRegistry;
   /** Scenes that are worked on at once. */
   parallel: number;
-  /** Path of an uploaded asset. */
-  assetPath(sha256: string): string;
 }
 
 /** A workshop in use for one film: enough to plan it. */
@@ -28,6 +26,8 @@ export interface PlanBench extends Workshop {
   spec: FilmSpec;
   tool: FoundFfmpeg;
   signal: AbortSignal;
+  /** Path of a content that came with the request. */
+  assetPath(sha256: string): string;
 }
 
 /** A workshop in use by one job. */
@@ -45,8 +45,12 @@ export interface Bench extends PlanBench {
 }
 
 /** Takes the workshop into use to plan a film. */
-export async function planBench(workshop: Workshop, spec: FilmSpec, signal: AbortSignal): Promise<PlanBench> {
-  return { ...workshop, spec, signal, tool: await workshop.ffmpeg() };
+export async function planBench(
+  workshop: Workshop,
+  spec: FilmSpec,
+  { assetPath, signal }: Pick<PlanBench, 'assetPath' | 'signal'>,
+): Promise<PlanBench> {
+  return { ...workshop, spec, signal, assetPath, tool: await workshop.ffmpeg() };
 }
 
 /** Takes the workshop into use for a job; `pins` keep in the store what it uses. */
@@ -56,7 +60,7 @@ export async function openBench(
   spec: FilmSpec,
   pins: Pins,
 ): Promise<Bench> {
-  const planned = await planBench(workshop, spec, job.signal);
+  const planned = await planBench(workshop, spec, job);
   const log = createFfmpegLog({
     path: job.ffmpegLog,
     jobId: job.jobId,

@@ -7,7 +7,7 @@ import {
   systemClock,
   type Clock,
   type Endpoint,
-  type JobService,
+  type SharedJobService,
 } from '../../protocol/protocol.ts';
 import type { Log } from '../log.ts';
 import { createServer, type AuraServer } from '../server.ts';
@@ -23,7 +23,7 @@ const IDLE_MS = 60_000;
 const RETIRED_IDLE_MS = 2000;
 
 /** A service with an end of its own. */
-export interface ClosableService extends JobService {
+export interface ClosableService extends SharedJobService {
   /** Unfinished jobs of this process. */
   activity(): { running: number; queued: number };
   /** Running jobs are left so that the next engine resumes them. */
@@ -66,7 +66,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
   const socketPath = await newSocketPath(thisPlace(options.env ?? process.env), options.socketPath);
   const token = randomBytes(32).toString('base64url');
-  const service = deferred<JobService>();
+  const service = deferred<SharedJobService>();
   const retiring: Parts['retiring'] = { ask: async () => undefined };
   const server = await createServer({
     service: service.promise,

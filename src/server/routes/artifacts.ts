@@ -11,7 +11,7 @@ export function artifactRoutes(app: FastifyInstance, context: ServerContext): vo
     async handler(request, reply) {
       const { id, name } = request.params;
       if (/[/\\\0]|^\.+$/.test(name)) throw new AuraError('E404-NOT_FOUND', 'The job has no such file');
-      const service = await context.service;
+      const service = await context.service(request);
       return sendFile(request, reply, { service, id, name });
     },
   });

@@ -12,7 +12,7 @@ const MissingBody = v.object({ hashes: v.pipe(v.array(Hash), v.maxLength(10_000)
 export function assetRoutes(app: FastifyInstance, context: ServerContext): void {
   app.post('/api/assets/missing', async (request) => {
     const { hashes } = validate(MissingBody, request.body);
-    return { missing: await (await context.service).missingAssets(hashes) };
+    return { missing: await (await context.service(request)).missingAssets(hashes) };
   });
 
   app.put<{ Params: { hash: string } }>('/api/assets/:hash', async (request, reply) => {
@@ -25,7 +25,7 @@ export function assetRoutes(app: FastifyInstance, context: ServerContext): void 
     const pieces = (body as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
     try {
       if (sizeBytes > MAX_ASSET_BYTES) throw tooLarge();
-      await (await context.service).putAsset(hash, { sizeBytes, chunks: counted(pieces) });
+      await (await context.service(request)).putAsset(hash, { sizeBytes, chunks: counted(pieces) });
     } catch (error) {
       await drain(pieces);
       throw error;

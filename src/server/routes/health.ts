@@ -17,7 +17,7 @@ export function healthRoutes(app: FastifyInstance, context: ServerContext): void
 
   app.get(READY_PATH, async (_request, reply) => {
     const starting = Symbol('starting');
-    const service = await Promise.race([context.service, Promise.resolve(starting)]);
+    const service = await Promise.race([context.engine, Promise.resolve(starting)]);
     if (typeof service === 'symbol') {
       return reply
         .code(503)
@@ -37,7 +37,7 @@ export function healthRoutes(app: FastifyInstance, context: ServerContext): void
   });
 
   app.get('/api/capabilities', async () => {
-    const capabilities = await (await context.service).capabilities();
+    const capabilities = await (await context.engine).capabilities();
     if (context.local || !capabilities.ffmpeg) return capabilities;
     return { ...capabilities, ffmpeg: { ...capabilities.ffmpeg, path: 'ffmpeg' } };
   });

@@ -25,8 +25,8 @@ const KeySchema = v.optional(v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,200}$/))
 export function jobRoutes(app: FastifyInstance, context: ServerContext): void {
   const { local, view, hub } = context;
 
-  function accepted(reply: FastifyReply, snapshot: JobSnapshot): object {
-    hub.announce(snapshot.id);
+  function accepted(request: FastifyRequest, reply: FastifyReply, snapshot: JobSnapshot): object {
+    hub.announce(snapshot.id, context.owner(request));
     void reply.code(202).header('location', `/api/jobs/${encodeURIComponent(snapshot.id)}`);
     return { ...view.snapshot(snapshot), jobId: snapshot.id };
   }
@@ -37,17 +37,17 @@ export function jobRoutes(app: FastifyInstance, context: ServerContext): void {
     wanted: GenerateRequest,
   ): Promise<object> {
     const { key } = validate(v.object({ key: KeySchema }), { key: request.headers['idempotency-key'] });
-    const service = await context.service;
+    const service = await context.service(request);
     const snapshot = await service.start(wanted, {
       correlationId: context.correlationId(request),
       ...(key === undefined ? {} : { idempotencyKey: key }),
     });
-    return accepted(reply, snapshot);
+    return accepted(request, reply, snapshot);
   }
 
   app.post('/api/plan', async (request) => {
     const wanted = validateGenerate(request.body, local);
-    return (await context.service).plan(wanted);
+    return (await context.service(request)).plan(wanted);
   });
 
   app.post('/api/jobs', async (request, reply) =>
@@ -60,7 +60,7 @@ export function jobRoutes(app: FastifyInstance, context: ServerContext): void {
     const query = validate(ListQuery, request.query);
     const status = validate(v.array(JobStatusSchema), query.status?.split(',') ?? []);
     const found = await (
-      await context.service
+      await context.service(request)
     ).list({
       ...(status.length > 0 ? { status } : {}),
       ...(query.limit === undefined ? {} : { limit: Number(query.limit) }),
@@ -69,25 +69,25 @@ export function jobRoutes(app: FastifyInstance, context: ServerContext): void {
   });
 
   app.get<JobParams>('/api/jobs/:id', async (request) => {
-    return view.snapshot(await (await context.service).get(request.params.id));
+    return view.snapshot(await (await context.service(request)).get(request.params.id));
   });
 
   app.delete<JobParams>('/api/jobs/:id', async (request, reply) => {
-    await (await context.service).remove(request.params.id);
+    await (await context.service(request)).remove(request.params.id);
     return reply.code(204).send();
   });
 
   app.post<JobParams>('/api/jobs/:id/cancel', async (request, reply) => {
-    const result = await (await context.service).cancel(request.params.id);
+    const result = await (await context.service(request)).cancel(request.params.id);
     return reply.code(202).send(result);
   });
 
   app.post<JobParams>('/api/jobs/:id/retry', async (request, reply) => {
-    return accepted(reply, await (await context.service).retry(request.params.id));
+    return accepted(request, reply, await (await context.service(request)).retry(request.params.id));
   });
 
   app.get<JobParams & { Querystring: { history?: string } }>('/api/jobs/:id/progress', async (request) => {
-    const service = await context.service;
+    const service = await context.service(request);
     const snapshot = view.snapshot(await service.get(request.params.id));
     if (request.query.history !== 'true') return progressNow(snapshot);
     const history = await progressHistory(service, snapshot);
@@ -95,12 +95,12 @@ export function jobRoutes(app: FastifyInstance, context: ServerContext): void {
   });
 
   app.get<JobParams>('/api/jobs/:id/logs', async (request, reply) => {
-    const text = await (await context.service).logs(request.params.id);
+    const text = await (await context.service(request)).logs(request.params.id);
     return reply.type('text/plain; charset=utf-8').send(view.text(text));
   });
 
   app.get<JobParams>('/api/jobs/:id/failure-details', async (request) => {
-    const details = await (await context.service).failureDetails(request.params.id);
+    const details = await (await context.service(request)).failureDetails(request.params.id);
     return JSON.parse(view.text(JSON.stringify(details)));
   });
 }

@@ -43,7 +43,7 @@ export function streamRoutes(app: FastifyInstance, context: ServerContext): void
   }
 
   app.get<JobParams & StreamQuery>('/api/jobs/:id/events', async (request, reply) => {
-    const service = await context.service;
+    const service = await context.service(request);
     const snapshot = await service.get(request.params.id);
     const from = startOf(request);
     if (from?.after !== undefined && isEndOf(snapshot, from.after)) return reply.code(204).send();
@@ -57,12 +57,20 @@ export function streamRoutes(app: FastifyInstance, context: ServerContext): void
   });
 
   app.get<StreamQuery>('/api/events', async (request, reply) => {
-    const service = await context.service;
+    const service = await context.service(request);
     const watch = metrics.streams.opened('all');
     const headers = hijack(reply);
     const writer = openWriter(reply.raw, { clock, heartbeatSeconds, headers, watch });
     await run(writer, '', context.correlationId(request), () =>
-      writeAllJobsStream({ service, hub, writer, clock, view: viewFor(request), log }),
+      writeAllJobsStream({
+        service,
+        owner: context.owner(request),
+        hub,
+        writer,
+        clock,
+        view: viewFor(request),
+        log,
+      }),
     );
     return reply;
   });

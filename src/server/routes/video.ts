@@ -27,7 +27,7 @@ export function videoRoutes(app: FastifyInstance, context: ServerContext): void 
   const { clock, heartbeatSeconds, streams, view, metrics, log } = context;
 
   app.get<JobParams>('/api/video/:id/stream', async (request, reply) => {
-    const service = await context.service;
+    const service = await context.service(request);
     const snapshot = await service.get(request.params.id);
     const seen = request.headers['last-event-id'];
     // The reader has been told how it ended: tells an EventSource to stop.
@@ -58,7 +58,7 @@ export function videoRoutes(app: FastifyInstance, context: ServerContext): void 
   });
 
   app.get<JobParams>('/api/video/:id/status', async (request): Promise<VideoStatus> => {
-    const service = await context.service;
+    const service = await context.service(request);
     const snapshot = view.snapshot(await service.get(request.params.id));
     const { id, status, percent, stage, message, createdAt, startedAt, endedAt, correlationId } = snapshot;
     return {
@@ -81,7 +81,7 @@ export function videoRoutes(app: FastifyInstance, context: ServerContext): void 
     method: ['GET', 'HEAD'],
     url: '/api/video/:id/download',
     async handler(request, reply) {
-      const service = await context.service;
+      const service = await context.service(request);
       const snapshot = await service.get(request.params.id);
       const film = filmOf(snapshot);
       void reply.header('content-disposition', attachment(snapshot.title, extname(film.name)));

@@ -7,19 +7,23 @@ const LOOK_MS = 2000;
 
 /** Tells streams of all jobs that a job became active. */
 export interface JobHub {
-  announce(jobId: string): void;
-  listen(onJob: (jobId: string) => void): () => void;
+  announce(jobId: string, owner: string | undefined): void;
+  /** Hears of the jobs of one owner; of all without one. */
+  listen(owner: string | undefined, onJob: (jobId: string) => void): () => void;
 }
 
 export function createJobHub(): JobHub {
-  const listeners = new Set<(jobId: string) => void>();
+  const listeners = new Set<{ owner: string | undefined; onJob(jobId: string): void }>();
   return {
-    announce(jobId) {
-      for (const listener of listeners) listener(jobId);
+    announce(jobId, owner) {
+      for (const listener of listeners) {
+        if (listener.owner === undefined || listener.owner === owner) listener.onJob(jobId);
+      }
     },
-    listen(onJob) {
-      listeners.add(onJob);
-      return () => listeners.delete(onJob);
+    listen(owner, onJob) {
+      const listener = { owner, onJob };
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 }
@@ -27,13 +31,15 @@ export function createJobHub(): JobHub {
 /** Follows every active job: a `job-status` of now, then live, without ids of its own (`eventId` is in the data). No replay. */
 export async function writeAllJobsStream(options: {
   service: JobService;
+  /** Whose jobs; `undefined` for everybody's. */
+  owner: string | undefined;
   hub: JobHub;
   writer: StreamWriter;
   clock: Clock;
   view(event: JobEvent): JobEvent;
   log: Log;
 }): Promise<void> {
-  const { service, hub, writer, clock, view, log } = options;
+  const { service, owner, hub, writer, clock, view, log } = options;
   const following = new Set<string>();
 
   async function follow(jobId: string): Promise<void> {
@@ -62,7 +68,7 @@ export async function writeAllJobsStream(options: {
     for (const { id } of active) void follow(id);
   }
 
-  const stopListening = hub.listen((jobId) => void follow(jobId));
+  const stopListening = hub.listen(owner, (jobId) => void follow(jobId));
   try {
     while (!writer.closed.aborted) {
       await look();

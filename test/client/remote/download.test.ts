@@ -6,7 +6,7 @@ import { downloadFilm } from '../../../src/client/remote/download.ts';
 import {
   AuraError,
   type Artifact,
-  type JobService,
+  type SharedJobService,
   type JobSnapshot,
 } from '../../../src/protocol/protocol.ts';
 import { createMemoryService, type MemoryService } from '../../server/memoryService.ts';
@@ -39,7 +39,7 @@ describe('downloading a film', () => {
       memory.files.set(name, { bytes, type: name === 'film.mp4' ? 'video/mp4' : 'text/plain' });
       return { name, path: `/data/${name}`, type: 'video/mp4', sizeBytes: bytes.length };
     });
-    const service: JobService = {
+    const service: SharedJobService = {
       ...memory,
       async artifact(id, name, range) {
         const content = await memory.artifact(id, name, range);
@@ -47,6 +47,7 @@ describe('downloading a film', () => {
         asked.push(range);
         return { ...content, body: onFilm(content.body) };
       },
+      forOwner: () => service,
     };
     running = await runServer(service, 'tcp');
     const { id } = await memory.start(SCRIPT);

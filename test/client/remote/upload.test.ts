@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { uploadMedia, type UploadProgress } from '../../../src/client/remote/upload.ts';
 import type { Trouble } from '../../../src/client/remote/patience.ts';
-import { AuraError, type JobService } from '../../../src/protocol/protocol.ts';
+import { AuraError, type JobService, type SharedJobService } from '../../../src/protocol/protocol.ts';
 import { createMemoryService } from '../../server/memoryService.ts';
 import { createFakeClock } from '../../support/clock.ts';
 import { runServer, type RunningServer } from '../../support/server.ts';
@@ -22,7 +22,7 @@ describe('uploading what a script names', () => {
     sent = [];
     cuts = [];
     const memory = createMemoryService();
-    const service: JobService = {
+    const service: SharedJobService = {
       ...memory,
       async putAsset(hash, content) {
         const cut = cuts.shift();
@@ -30,6 +30,7 @@ describe('uploading what a script names', () => {
         await memory.putAsset(hash, content);
         sent.push(hash);
       },
+      forOwner: () => service,
     };
     running = await runServer(service, 'tcp');
   });

@@ -34,7 +34,6 @@ describe('a voice that says nothing', function () {
     folder = await mkdtemp(join(tmpdir(), 'aura-silent-'));
     const workshop = openWorkshop({
       cacheFolder: join(folder, 'cache'),
-      dataFolder: join(folder, 'data'),
       env: process.env,
     });
     const voices = createTtsRegistry([quietFor(workshop.voices.providers[0], asked)]);
