@@ -293,11 +293,13 @@ describe('cancelling a film', function () {
     });
   }
 
-  it('when the film has just got its name takes it back, or is told that the job has ended', async () => {
+  it('when the film is just getting its name leaves what was there, or is told that the job has ended', async () => {
     const studio = await openStudio();
     try {
-      const asked = smallFilm(studio, '# Short\n\nA race.\n', { name: 'race.mp4' });
       for (let round = 0; round < 3; round += 1) {
+        const overwrite = round > 0;
+        const asked = smallFilm(studio, '# Short\n\nA race.\n', { name: 'race.mp4', overwrite });
+        if (overwrite) await writeFile(join(studio.desk, 'race.mp4'), 'old');
         const { id } = await studio.engine.start(asked);
         const named = watch(studio.desk);
         const ending = (async () => {
@@ -311,7 +313,11 @@ describe('cancelling a film', function () {
         await ending;
         const { status } = await studio.engine.get(id);
         assert.equal(status, cancelled ? 'Canceled' : 'Done');
-        assert.equal((await readdir(studio.desk)).length, cancelled ? 0 : 3);
+        const left = await readdir(studio.desk);
+        assert.equal(left.length, cancelled ? Number(overwrite) : 3);
+        const { size = 0 } = overwrite ? await stat(join(studio.desk, 'race.mp4')) : {};
+        if (overwrite)
+          assert.equal(size === 3, cancelled, 'the old film stands exactly when it was cancelled');
         for (const name of await readdir(studio.desk)) await rm(join(studio.desk, name));
       }
     } finally {

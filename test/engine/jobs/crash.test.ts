@@ -7,23 +7,13 @@ import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import { isTerminalEvent, parseEventId, type JobEvent } from '../../../src/protocol/protocol.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
+import { seeded } from '../../support/seeded.ts';
 import { CAPABILITIES, collect } from './house.ts';
 import { scripted } from './scriptedPipeline.ts';
 
 const JOBS = 4;
 const LIVES = 24;
 const SOURCE = join(import.meta.dirname, 'crashChild.ts');
-
-/** Numbers that look random and are the same in every run (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 interface Life {
   events: JobEvent[];

@@ -192,12 +192,15 @@ function waitForClose(child: ChildProcess): Promise<{ code: number | null; signa
   });
 }
 
-/** Signals the process and everything it may have started. */
+/**
+ * Signals the process and everything it may have started. What it started may outlive it (an ffmpeg that is a script): as long
+ * as that holds the pipes, the group has its number still.
+ */
 function signalGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  if (child.pid === undefined) return;
   try {
-    if (process.platform === 'win32') child.kill(signal);
-    else process.kill(-child.pid, signal);
+    if (process.platform !== 'win32') process.kill(-child.pid, signal);
+    else if (child.exitCode === null && child.signalCode === null) child.kill(signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
