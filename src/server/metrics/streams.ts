@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { Clock } from '../../protocol/protocol.ts';
+import type { Clock, JobEvent } from '../../protocol/protocol.ts';
 import type { Frame, StreamWatch } from '../sse/frame.ts';
 
 export type StreamKind = 'job' | 'all' | 'video';
@@ -7,6 +7,8 @@ export type StreamKind = 'job' | 'all' | 'video';
 export interface StreamMetrics {
   /** A stream is being opened; `resumed` when its reader says where it was, or asks for the past. */
   opened(kind: StreamKind, resumed?: 'by-id' | 'from-start'): StreamWatch;
+  /** A live event was written to so many readers. Costs the same for one and a thousand. */
+  delivered(event: JobEvent, readers: number): void;
 }
 
 export function createStreamMetrics(
@@ -45,12 +47,17 @@ export function createStreamMetrics(
   );
   const latency = new Histogram({
     name: 'aura_stream_delivery_seconds',
-    help: 'Time from the making of an event to its writing to the socket of a live reader; the disk comes in between.',
+    help: 'Time from the making of an event to its writing to the sockets of its live readers; the disk comes in between.',
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers,
   });
 
   return {
+    delivered(event, readers) {
+      sent.inc(readers);
+      const madeAt = madeAtMs(event);
+      if (madeAt !== undefined) latency.observe(Math.max(0, clock.now() - madeAt) / 1000);
+    },
     opened(kind, resumed) {
       const openedAt = clock.now();
       let replaying = false;

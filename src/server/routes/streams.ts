@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { isTerminal, type EventsFrom, type JobEvent, type JobSnapshot } from '../../protocol/protocol.ts';
+import { isTerminal, type EventsFrom, type JobSnapshot } from '../../protocol/protocol.ts';
 import { hijack, type ServerContext } from '../context.ts';
 import { writeAllJobsStream } from '../sse/allJobs.ts';
-import { writeJobStream } from '../sse/jobStream.ts';
 import { asksForOlderNames, withOlderNames } from '../sse/compat.ts';
+import { withEventId, withId, type FrameForm } from '../sse/eventFrame.ts';
+import { createFeeds } from '../sse/feed.ts';
+import { writeJobStream } from '../sse/jobStream.ts';
 import { openWriter, type StreamWriter } from '../sse/writer.ts';
 import type { JobParams } from './jobs.ts';
 
@@ -11,14 +13,13 @@ interface StreamQuery {
   Querystring: { lastEventId?: string | string[]; replay?: string; compat?: string };
 }
 
+const olderWithId: FrameForm = (event) => withId(withOlderNames(event));
+const olderWithEventId: FrameForm = (event) => withEventId(withOlderNames(event));
+
 /** Event streams: of one job with replay, of all jobs without. */
 export function streamRoutes(app: FastifyInstance, context: ServerContext): void {
   const { clock, streams, heartbeatSeconds, view, hub, log, metrics } = context;
-
-  /** What this reader sees of an event. */
-  function viewFor(request: FastifyRequest<StreamQuery>): (event: JobEvent) => JobEvent {
-    return asksForOlderNames(request.query) ? (event) => withOlderNames(view.event(event)) : view.event;
-  }
+  const feeds = createFeeds({ view: view.event, onDelivered: metrics.streams.delivered });
 
   /** Runs `write` as a stream that has heartbeats, is known to the server, and always ends. */
   async function run(
@@ -50,9 +51,11 @@ export function streamRoutes(app: FastifyInstance, context: ServerContext): void
     const watch = metrics.streams.opened('job', from && (from.fromStart ? 'from-start' : 'by-id'));
     const headers = hijack(reply);
     const writer = openWriter(reply.raw, { clock, heartbeatSeconds, headers, watch });
-    await run(writer, snapshot.id, snapshot.correlationId, () =>
-      writeJobStream({ service, snapshot, from, writer, view: viewFor(request) }),
-    );
+    const form = asksForOlderNames(request.query) ? olderWithId : withId;
+    await run(writer, snapshot.id, snapshot.correlationId, async () => {
+      await writeJobStream({ service, feeds, jobId: snapshot.id, from, writer, view: view.event, form });
+      writer.end();
+    });
     return reply;
   });
 
@@ -61,14 +64,17 @@ export function streamRoutes(app: FastifyInstance, context: ServerContext): void
     const watch = metrics.streams.opened('all');
     const headers = hijack(reply);
     const writer = openWriter(reply.raw, { clock, heartbeatSeconds, headers, watch });
+    const form = asksForOlderNames(request.query) ? olderWithEventId : withEventId;
     await run(writer, '', context.correlationId(request), () =>
       writeAllJobsStream({
         service,
         owner: context.owner(request),
+        feeds,
         hub,
         writer,
         clock,
-        view: viewFor(request),
+        view: view.event,
+        form,
         log,
       }),
     );

@@ -1,6 +1,9 @@
-import { type Clock, type JobEvent, type JobService } from '../../protocol/protocol.ts';
+import type { Clock, JobEvent, JobService } from '../../protocol/protocol.ts';
 import type { Log } from '../log.ts';
-import { MAX_BACKLOG_BYTES, type StreamWriter } from './writer.ts';
+import type { FrameForm } from './eventFrame.ts';
+import type { Feeds } from './feed.ts';
+import { writeJobStream } from './jobStream.ts';
+import type { StreamWriter } from './writer.ts';
 
 /** How often jobs are looked for that nobody announced here (another process started them), ms. */
 const LOOK_MS = 2000;
@@ -33,28 +36,22 @@ export async function writeAllJobsStream(options: {
   service: JobService;
   /** Whose jobs; `undefined` for everybody's. */
   owner: string | undefined;
+  feeds: Feeds;
   hub: JobHub;
   writer: StreamWriter;
   clock: Clock;
   view(event: JobEvent): JobEvent;
+  form: FrameForm;
   log: Log;
 }): Promise<void> {
-  const { service, owner, hub, writer, clock, view, log } = options;
+  const { service, owner, feeds, hub, writer, clock, view, form, log } = options;
   const following = new Set<string>();
 
   async function follow(jobId: string): Promise<void> {
     if (following.has(jobId) || writer.closed.aborted) return;
     following.add(jobId);
     try {
-      for await (const event of service.events(jobId, undefined, writer.closed)) {
-        if (writer.closed.aborted) return;
-        const seen = view(event);
-        writer.send({
-          event: seen.event,
-          data: seen.id === undefined ? seen.data : { ...seen.data, eventId: seen.id },
-        });
-        if (writer.backlog() > MAX_BACKLOG_BYTES) return writer.destroy();
-      }
+      await writeJobStream({ service, feeds, jobId, writer, view, form });
     } catch (error) {
       // Deleted meanwhile, or its log cannot be read: the others go on.
       log('warn', 'a job left the stream of all jobs', { jobId, error: String(error) });

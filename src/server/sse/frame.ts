@@ -5,7 +5,7 @@ export interface Frame {
   data: unknown;
 }
 
-/** Told of what one stream does. Costs next to nothing: it hears of every event. */
+/** Told of what one stream does, except for the live events that it shares with others. */
 export interface StreamWatch {
   sent(frame: Frame): void;
   /** The reader was cut off because it did not keep up. */

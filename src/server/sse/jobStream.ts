@@ -1,47 +1,70 @@
 import {
-  parseEventId,
-  type EventId,
+  isTerminal,
+  isTerminalEvent,
   type EventsFrom,
   type JobEvent,
   type JobService,
-  type JobSnapshot,
 } from '../../protocol/protocol.ts';
+import { createEventFrame, type FrameForm } from './eventFrame.ts';
+import type { Feed, Feeds } from './feed.ts';
 import { MAX_BACKLOG_BYTES, type StreamWriter } from './writer.ts';
 
 export interface JobStream {
   service: JobService;
-  /** The job as it stood when the stream was asked for. */
-  snapshot: JobSnapshot;
-  from: EventsFrom | undefined;
+  feeds: Feeds;
+  jobId: string;
+  from?: EventsFrom | undefined;
   writer: StreamWriter;
-  /** What the reader may see of an event. */
+  /** What readers may see of an event. */
   view(event: JobEvent): JobEvent;
+  /** What this reader is told of it. */
+  form: FrameForm;
 }
 
 /**
- * Writes a job's events until the attempt has ended or the reader is gone.
- * A replay waits for its reader. A live reader that lags by more than {@link MAX_BACKLOG_BYTES} is cut off.
+ * Writes a job's events until the attempt has ended or the reader is gone. What was before the reader came is read for
+ * it alone and at its own pace; once it has caught up it shares the job's feed with all others, and is cut off when
+ * it lags by more than {@link MAX_BACKLOG_BYTES}.
  */
-export async function writeJobStream({ service, snapshot, from, writer, view }: JobStream): Promise<void> {
-  let horizon = from ? sequence(snapshot.lastEventId) : -1;
-  let replaying = from !== undefined;
-  for await (const event of service.events(snapshot.id, from, writer.closed)) {
-    if (writer.closed.aborted) return;
-    const seen = view(event);
-    writer.send({ id: seen.id, event: seen.event, data: seen.data });
-    if (!replaying) {
-      if (writer.backlog() > MAX_BACKLOG_BYTES) return writer.destroy();
-      continue;
+export async function writeJobStream(stream: JobStream): Promise<void> {
+  const { service, feeds, jobId, from, writer, view, form } = stream;
+  const feed = feeds.join(service, jobId);
+  try {
+    await feed.ready;
+    for await (const event of service.events(jobId, from, writer.closed)) {
+      if (writer.closed.aborted) return;
+      const frame = createEventFrame(view(event));
+      writer.send(form(frame.event), frame.in(form));
+      await writer.drained();
+      // What follows an end, or the word of one, only its own reading knows.
+      if (isTerminalEvent(event) || (event.event === 'job-status' && isTerminal(event.data.status))) continue;
+      const live = follow(feed, frame.seq, writer, form);
+      if (live) return await live;
     }
-    await writer.drained();
-    if (event.id !== undefined && sequence(event.id) < horizon) continue;
-    // While the past was replayed the job may have gone on: it is live only when nothing is left to catch up with.
-    horizon = sequence((await service.get(snapshot.id)).lastEventId);
-    replaying = event.id !== undefined && sequence(event.id) < horizon;
+  } finally {
+    feed.leave();
   }
-  writer.end();
 }
 
-function sequence(id: EventId | undefined): number {
-  return id === undefined ? -1 : (parseEventId(id)?.seq ?? -1);
+/** Resolves when the feed has ended or the reader is gone; `undefined` when the reader must catch up first. */
+function follow(feed: Feed, seq: number, writer: StreamWriter, form: FrameForm): Promise<void> | undefined {
+  if (writer.closed.aborted) return undefined;
+  let settle: (error?: unknown) => void = () => undefined;
+  const detach = feed.attach(seq, {
+    take(frame) {
+      writer.write(frame.in(form));
+      if (writer.backlog() > MAX_BACKLOG_BYTES) writer.destroy();
+    },
+    onEnd: (error) => settle(error),
+  });
+  if (!detach) return undefined;
+  return new Promise((resolve, reject) => {
+    settle = (error) => (error === undefined ? resolve() : reject(error));
+    const gone = (): void => {
+      detach();
+      resolve();
+    };
+    if (writer.closed.aborted) gone();
+    else writer.closed.addEventListener('abort', gone, { once: true });
+  });
 }

@@ -13,7 +13,10 @@ export interface StreamWriter {
   readonly closed: AbortSignal;
   /** Bytes that the reader has not taken yet. */
   backlog(): number;
-  send(frame: Frame): void;
+  /** @param text of the frame, where it is made already */
+  send(frame: Frame, text?: string): void;
+  /** Text that is counted elsewhere. */
+  write(text: string): void;
   comment(text: string): void;
   /** Resolves when the reader has taken what was written, or is gone. */
   drained(): Promise<void>;
@@ -62,8 +65,9 @@ export function openWriter(
   return {
     closed: gone.signal,
     backlog: () => response.writableLength,
-    send(frame) {
-      write(encodeFrame(frame));
+    write,
+    send(frame, text = encodeFrame(frame)) {
+      write(text);
       watch?.sent(frame);
     },
     comment: (text) => write(encodeComment(text)),
