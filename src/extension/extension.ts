@@ -1,11 +1,14 @@
+import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { type ExtensionContext, Uri, window } from 'vscode';
+import { env, type ExtensionContext, Uri, window } from 'vscode';
 import { systemClock } from '../protocol/protocol.ts';
 import { cancelJob } from './commands/cancelJob.ts';
 import { clearHistory } from './commands/clearHistory.ts';
 import { registerCommands } from './commands/command.ts';
+import { connectToServer, disconnectFromServer, enterToken } from './commands/connectToServer.ts';
 import { createContextKeys } from './commands/contextKeys.ts';
 import { copyReport } from './commands/copyReport.ts';
+import { downloadFilm } from './commands/downloadFilm.ts';
 import { generateVideo } from './commands/generateVideo.ts';
 import { goToLine } from './commands/goToLine.ts';
 import { newScript } from './commands/newScript.ts';
@@ -24,11 +27,19 @@ import { showLog } from './commands/showLog.ts';
 import { showProgress } from './commands/showProgress.ts';
 import { statusMenu } from './commands/statusMenu.ts';
 import { connectEngine, stopEngine } from './connection/connectEngine.ts';
+import { createConnections } from './connection/connections.ts';
+import { connectServer } from './connection/connectServer.ts';
 import { createEngine } from './connection/engine.ts';
 import { createFfmpegFollower } from './connection/followFfmpeg.ts';
+import { createServerFollower } from './connection/followServer.ts';
+import { localHost } from './connection/host.ts';
+import { createRecentServers } from './connection/recentServers.ts';
+import { createTokens } from './connection/tokens.ts';
+import { createWakeUps } from './connection/wakeUps.ts';
 import { createFileMemory } from './jobs/fileMemory.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createJobMemory } from './jobs/memory.ts';
+import { wakeableClock } from './lifetime/wakeableClock.ts';
 import { createEndNotices } from './notices/endNotices.ts';
 import { createTell } from './notices/tell.ts';
 import { createChoice } from './panel/choice.ts';
@@ -41,30 +52,60 @@ import { createFilmPlaces } from './script/filmPlace.ts';
 import { createScripts } from './script/scripts.ts';
 import { createSettings } from './settings/settings.ts';
 import { createStatusBar } from './status/statusBar.ts';
+import { createDownloads } from './transfer/downloads.ts';
+import { createSend } from './transfer/send.ts';
+
+/** Ends what must not be left half done. Set once the extension is active. */
+let leave = async (): Promise<void> => undefined;
+
+/** The window closes: downloads clear away their parts. */
+export function deactivate(): Promise<void> {
+  return leave();
+}
 
 /** Builds the extension. Nothing is started: the engine comes with the first film, or with one that still runs. */
 export function activate(context: ExtensionContext): void {
-  const { extension, extensionUri, extensionPath, globalStorageUri, storageUri } = context;
+  const { extension, extensionUri, extensionPath, globalStorageUri, storageUri, secrets, globalState } =
+    context;
   const version = String(extension.packageJSON.version);
   const mediaPath = join(globalStorageUri.fsPath, 'media');
 
   const log = window.createOutputChannel('Aura', { log: true });
   const memory = createFileMemory(Uri.joinPath(storageUri ?? globalStorageUri, 'window.json').fsPath, log);
+  const jobMemory = createJobMemory(memory);
   const settings = createSettings(log);
   const scripts = createScripts();
   const places = createFilmPlaces();
+  const tokens = createTokens(secrets);
+  const recent = createRecentServers(globalState);
+  const transferClock = wakeableClock(systemClock);
 
   const engine = createEngine({
+    host: localHost(env.remoteName === undefined ? 'this computer' : hostname()),
     connect: () => connectEngine({ extensionPath, ffmpegPath: settings.ffmpegPath(), log }),
     stop: stopEngine,
   });
-  const jobs = createJobs({ engine, memory: createJobMemory(memory), log, history: 30 });
-  const logTails = createLogTails(engine, jobs, log);
-  const read = async (id: string, name: string) => (await engine.client()).artifact(id, name);
+  const connections = createConnections({
+    local: engine,
+    connect: (origin) => connectServer(origin, tokens, settings.reconnect()),
+    server: () => settings.server(),
+    onDidChangeServer: settings.onDidChangeServer,
+  });
+  const jobs = createJobs({ connections, memory: jobMemory, log, history: 30 });
+  const send = createSend({ connections, jobs, clock: transferClock });
+  const downloads = createDownloads({ connections, jobs, memory: jobMemory, clock: transferClock, log });
+  leave = () => downloads.stop();
+  const wake = () => {
+    connections.wake();
+    transferClock.wake();
+    downloads.resume();
+  };
+  const logTails = createLogTails(jobs, log);
+  const read = (id: string, name: string) => jobs.ask(id, (client) => client.artifact(id, name));
   const media = createMediaFolder({ folder: mediaPath, read, log });
   const choice = createChoice(jobs, memory);
 
-  const sources = { engine, jobs, scripts, media, choice, logTails };
+  const sources = { connections, jobs, scripts, media, choice, logTails };
   const panel = createPanel({
     extension: extensionUri,
     mediaFolder: Uri.file(mediaPath),
@@ -73,10 +114,15 @@ export function activate(context: ExtensionContext): void {
     log,
   });
 
-  const tell = createTell(log, (error) => panel.visible && error === engine.trouble);
+  const serverOf = (error: unknown) =>
+    connections.all().find(({ host, trouble }) => !host.local && trouble === error)?.host;
+  const isShown = (error: unknown) =>
+    panel.visible && connections.all().some(({ trouble }) => trouble === error);
+  const tell = createTell(log, isShown, serverOf);
 
+  const servers = { connections, settings, tokens, recent };
   const commands = [
-    generateVideo({ scripts, settings, places, jobs, panel, tell }),
+    generateVideo({ scripts, settings, places, connections, jobs, send, panel, tell }),
     cancelJob(jobs),
     retry(jobs, panel),
     showProgress(panel),
@@ -85,16 +131,20 @@ export function activate(context: ExtensionContext): void {
     openRenderLog(jobs, log),
     runDemo(jobs, panel),
     newScript(),
+    connectToServer(servers),
+    disconnectFromServer(servers),
+    enterToken(servers),
+    downloadFilm(jobs, downloads, places),
     restartEngine(engine, jobs),
     openScript(),
     openSettings(extension),
     openArtifact(jobs),
     goToLine(),
-    reconnect(engine, jobs),
+    reconnect(wake, jobs),
     removeJob(jobs),
     clearHistory(jobs),
-    copyReport(engine, jobs, version),
-    statusMenu(jobs),
+    copyReport(jobs, version),
+    statusMenu(jobs, connections),
     showLog(log),
   ];
 
@@ -102,21 +152,25 @@ export function activate(context: ExtensionContext): void {
     log,
     settings,
     scripts,
-    engine,
+    downloads,
     jobs,
+    connections,
     logTails,
     media,
     choice,
     panel,
     connectPanel(panel, sources, tell),
-    createStatusBar(jobs, 'aura.statusMenu'),
-    createContextKeys(jobs),
-    createEndNotices(jobs, panel),
-    createRenderLogs(engine, jobs),
+    createStatusBar(jobs, connections, systemClock, 'aura.statusMenu'),
+    createContextKeys(jobs, connections),
+    createEndNotices(jobs, downloads, panel, tell),
+    createRenderLogs(jobs),
     jobs.onDidStart(({ id }) => choice.begun(id)),
     createFfmpegFollower(settings, engine, jobs),
+    createServerFollower({ settings, tokens, connections, jobs }),
+    createWakeUps(jobs, systemClock, wake),
     registerCommands(commands, (error, command) => tell(error, { command })),
   );
 
   jobs.resume();
+  downloads.resume();
 }

@@ -1,3 +1,4 @@
+import type { JobError } from './problem.ts';
 import type { JobSnapshot } from './snapshot.ts';
 
 /** How the client reaches its server, for people. */
@@ -10,10 +11,23 @@ export type ConnectionState =
   | { kind: 'paused'; untilMs: number }
   | { kind: 'closed' };
 
+/** What is under way between this computer and a server that makes a film for it. */
+export type Transfer =
+  /** What the script names goes up; file 0 of 0 while it is being looked at. */
+  | { kind: 'sending'; file: number; files: number; sentBytes: number; totalBytes: number }
+  /** The film comes down. */
+  | { kind: 'receiving'; receivedBytes: number; totalBytes: number }
+  /** The film could not be brought here; it is still on the server. */
+  | { kind: 'failed'; error: JobError };
+
 /** A job in the panel. */
 export interface PanelJob {
   snapshot: JobSnapshot;
   connection: ConnectionState;
+  /** Where it runs, when that is not the panel's host. */
+  host?: PanelState['host'];
+  /** Absent when nothing travels. */
+  transfer?: Transfer;
   /** When the last byte came from the server, by the host's clock, epoch ms; `snapshot.lastSign` when absent. */
   lastHeardMs?: number;
   /** Webview URIs of what can be shown; absent until there is one. */
@@ -70,6 +84,8 @@ export type PanelAction =
   | 'reconnect'
   | 'restartEngine'
   | 'openSettings'
+  | 'enterToken'
+  | 'download'
   | 'copyReport'
   | 'remove'
   | PanelOffer;

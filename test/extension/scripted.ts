@@ -1,6 +1,11 @@
 // A client whose jobs do what a test says, and the smallest snapshot there can be.
 import { AuraError, type JobSnapshot, STAGES } from '../../src/protocol/protocol.ts';
+import { type Connections, createConnections } from '../../src/extension/connection/connections.ts';
+import { createEngine } from '../../src/extension/connection/engine.ts';
+import { localHost } from '../../src/extension/connection/host.ts';
 import type { JobClient, JobUpdate } from '../../src/extension/connection/jobClient.ts';
+import type { WindowJob } from '../../src/extension/jobs/windowJob.ts';
+import { createEmitter } from '../../src/extension/lifetime/emitter.ts';
 
 export function snapshotOf(id: string, changes: Partial<JobSnapshot> = {}): JobSnapshot {
   return {
@@ -91,7 +96,8 @@ export function scriptedClient(known: readonly JobSnapshot[] = []): Script {
     putAsset: notScripted,
     wake: () => undefined,
     close: () => calls.push('close'),
-    async *watch(id, { signal } = {}) {
+    async *watch(id, { signal, known } = {}) {
+      calls.push(`watch ${id}${known ? ` after ${known.lastEventId ?? 'nothing'}` : ''}`);
       need(id);
       const turns = turnsUntil(signal);
       const set = watchers.get(id) ?? new Set();
@@ -134,6 +140,61 @@ function turnsUntil(signal: AbortSignal | undefined) {
     async next(): Promise<Turn | undefined> {
       if (waiting.length === 0 && !signal?.aborted) await new Promise<void>((settle) => wakers.push(settle));
       return waiting.shift();
+    },
+  };
+}
+
+/** A job of this computer as a window knows it. */
+export function windowJob(
+  id: string,
+  changes: Partial<JobSnapshot> = {},
+  more: Partial<WindowJob> = {},
+): WindowJob {
+  const snapshot = snapshotOf(id, changes);
+  return {
+    snapshot,
+    host: localHost('this computer'),
+    connection: { kind: 'live' },
+    lastHeardMs: Date.parse(snapshot.lastSign),
+    ...more,
+  };
+}
+
+/** Where films are made, and how that is changed. */
+export interface ScriptedHosts {
+  connections: Connections;
+  /** Sets the server, as the setting does; `undefined` for this machine. */
+  use(origin: string | undefined): void;
+  /** How often each host was connected to, by its key. */
+  connects: Record<string, number>;
+}
+
+/** Hosts by their key (`local`, or an origin), each a client or the reason why there is none. */
+export function scriptedHosts(
+  hosts: Readonly<Record<string, JobClient | AuraError>>,
+  server?: string,
+): ScriptedHosts {
+  const changed = createEmitter<void>();
+  const connects: Record<string, number> = {};
+  let current = server;
+  const connect = async (key: string) => {
+    connects[key] = (connects[key] ?? 0) + 1;
+    const host = hosts[key] ?? new AuraError('E503-UNAVAILABLE', 'Not scripted');
+    if (host instanceof AuraError) throw host;
+    return host;
+  };
+  const connections = createConnections({
+    local: createEngine({ connect: () => connect('local'), stop: async () => undefined }),
+    connect,
+    server: () => current,
+    onDidChangeServer: changed.event,
+  });
+  return {
+    connections,
+    connects,
+    use(origin) {
+      current = origin;
+      changed.fire();
     },
   };
 }

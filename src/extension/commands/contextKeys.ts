@@ -1,10 +1,12 @@
 import { commands } from 'vscode';
 import { isTerminal } from '../../protocol/protocol.ts';
+import type { Connections } from '../connection/connections.ts';
 import type { Jobs } from '../jobs/jobs.ts';
-import type { Disposable } from '../lifetime/emitter.ts';
+import { isLost } from '../jobs/windowJob.ts';
+import { type Disposable, disposeAll } from '../lifetime/emitter.ts';
 
 /** Keeps the `when` clauses of package.json true: a command is offered when it can do something. */
-export function createContextKeys(jobs: Jobs): Disposable {
+export function createContextKeys(jobs: Jobs, connections: Connections): Disposable {
   const known = new Map<string, boolean>();
   const set = (key: string, value: boolean) => {
     if (known.get(key) === value) return;
@@ -12,15 +14,22 @@ export function createContextKeys(jobs: Jobs): Disposable {
     void commands.executeCommand('setContext', key, value);
   };
   const update = () => {
-    const statuses = jobs.all().map(({ snapshot }) => snapshot.status);
+    const all = jobs.all();
+    const statuses = all.map(({ snapshot }) => snapshot.status);
+    const isHere = (here: boolean) =>
+      all.some(({ snapshot }) => snapshot.status === 'Done' && (snapshot.output?.videoPath !== '') === here);
+    const { host, trouble } = connections.current();
     set('aura.anyJob', statuses.length > 0);
     set(
       'aura.activeJob',
       statuses.some((status) => !isTerminal(status)),
     );
-    set('aura.doneJob', statuses.includes('Done'));
+    set('aura.doneJob', isHere(true));
+    set('aura.filmOnServer', isHere(false));
+    set('aura.server', !host.local);
+    set('aura.canReconnect', (!host.local && trouble !== undefined) || all.some(isLost));
     set('aura.retryableJob', statuses.includes('Failed') || statuses.includes('Canceled'));
   };
   update();
-  return jobs.onDidChange(update);
+  return disposeAll(jobs.onDidChange(update), connections.onDidChange(update));
 }

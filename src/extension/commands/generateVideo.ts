@@ -1,35 +1,58 @@
 import { basename, dirname } from 'node:path';
 import { commands, type TextDocument, Uri, window, workspace } from 'vscode';
-import { isTerminal } from '../../protocol/protocol.ts';
+import { isTerminal, type JobSnapshot } from '../../protocol/protocol.ts';
+import type { Connections } from '../connection/connections.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Tell } from '../notices/tell.ts';
 import type { Panel } from '../panel/panel.ts';
 import type { FilmPlaces } from '../script/filmPlace.ts';
-import { scriptRequest } from '../script/scriptFile.ts';
+import { type OpenScript, scriptRequest } from '../script/scriptFile.ts';
 import { isBlank, isScript, type Scripts } from '../script/scripts.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { Send } from '../transfer/send.ts';
 import type { Command } from './command.ts';
 
 export interface GenerateVideoParts {
   scripts: Scripts;
   settings: Settings;
   places: FilmPlaces;
+  connections: Connections;
   jobs: Jobs;
+  send: Send;
   panel: Panel;
   tell: Tell;
 }
 
 /** Makes a film of the script in the editor, with what is on screen, saved or not. */
-export function generateVideo({ scripts, settings, places, jobs, panel, tell }: GenerateVideoParts): Command {
+export function generateVideo(parts: GenerateVideoParts): Command {
+  const { scripts, settings, places, connections, jobs, send, panel, tell } = parts;
   const id = 'aura.generateVideo';
   /** The text each running job was made from, so that a second press does not make the same film twice. */
   const texts = new Map<string, string>();
+  /** The same of films that are being sent to their server. */
+  const sending = new Set<string>();
 
-  const runningFor = (script: string, text: string) =>
-    jobs.all().find(({ snapshot }) => {
+  const isRunning = (script: string, text: string) =>
+    sending.has(`${script}\n${text}`) ||
+    jobs.all().some(({ snapshot }) => {
       if (isTerminal(snapshot.status)) texts.delete(snapshot.id);
       return jobs.scriptOf(snapshot.id) === script && texts.get(snapshot.id) === text;
     });
+
+  const begin = async (
+    open: OpenScript,
+    place: { path: string; replace: boolean },
+    script: string,
+  ): Promise<JobSnapshot | undefined> => {
+    if (connections.current().host.local) return jobs.start(scriptRequest(open, place), { script });
+    const key = `${script}\n${open.text}`;
+    sending.add(key);
+    try {
+      return await send(open, { script, place });
+    } finally {
+      sending.delete(key);
+    }
+  };
 
   return {
     id,
@@ -40,7 +63,7 @@ export function generateVideo({ scripts, settings, places, jobs, panel, tell }: 
       if (isBlank(document)) return void sayEmpty(document);
       const script = document.uri.toString();
       const text = document.getText();
-      if (runningFor(script, text)) return panel.show();
+      if (isRunning(script, text)) return panel.show();
       const film = await places.of(document);
       if (!film) return;
       const folder = folderOf(document);
@@ -53,8 +76,8 @@ export function generateVideo({ scripts, settings, places, jobs, panel, tell }: 
       };
       panel.show();
       try {
-        const { id: job } = await jobs.start(scriptRequest(open, film), script);
-        texts.set(job, text);
+        const job = await begin(open, film, script);
+        if (job) texts.set(job.id, text);
       } catch (error) {
         tell(error, { command: id, script });
       }

@@ -17,6 +17,11 @@ export function openArtifact(jobs: Jobs): Command {
           remediation: 'Generate it again.',
         });
       }
+      if (artifact.path === '') {
+        throw new AuraError('E409-CONFLICT', `${artifact.name} is still on the server`, {
+          remediation: 'Run Aura: Download Film: film and captions come together.',
+        });
+      }
       await commands.executeCommand('vscode.open', Uri.file(artifact.path));
     },
   };

@@ -12,7 +12,13 @@ export async function pickFilm(jobs: Jobs, id: unknown, question: string): Promi
   const words = { pick: question, none: 'No film is finished yet.' };
   const job = await pickJob(jobs, id, ({ status }) => status === 'Done', words);
   const film = job?.output?.videoPath;
-  if (film === undefined) return undefined;
+  if (job === undefined || film === undefined) return undefined;
+  if (film === '') {
+    const { label } = jobs.find(job.id)?.host ?? { label: 'its server' };
+    throw new AuraError('E409-CONFLICT', `“${job.title}” is still on ${label}`, {
+      remediation: 'Run Aura: Download Film, then open it.',
+    });
+  }
   const found = await stat(film).catch(() => undefined);
   if (!found) {
     throw new AuraError('E404-NOT_FOUND', `The film ${film} is not there any more`, {

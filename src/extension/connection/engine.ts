@@ -1,78 +1,41 @@
-import { type AuraError, toAuraError } from '../../protocol/protocol.ts';
-import { createEmitter, type Disposable, type Listen } from '../lifetime/emitter.ts';
+import { type Connection, createConnection } from './connection.ts';
+import { type Host, localHost } from './host.ts';
 import type { JobClient } from './jobClient.ts';
 
-/** The engine as the extension sees it: a process of its own that is started when somebody needs it. */
-export interface Engine extends Disposable {
-  /** Connects on first use; many callers share one attempt. Rejects with an AuraError, and the next call tries again. */
-  client(): Promise<JobClient>;
+/** The engine of this machine as the extension sees it: a process of its own that is started when somebody needs it. */
+export interface Engine extends Connection {
   /** Ends the process if there is one and starts it anew; unfinished jobs resume in the new one. */
   restart(): Promise<void>;
   /** Ends the process, so that the next one starts with the settings of then. */
   reset(): Promise<void>;
-  /** Why the last attempt to reach it failed; absent when it did not. */
-  readonly trouble: AuraError | undefined;
-  /** `trouble` came or went. */
-  readonly onDidChange: Listen<void>;
 }
 
 export interface EngineParts {
+  host?: Host;
   /** Finds the running engine or starts one. */
   connect(): Promise<JobClient>;
   /** Ends the process; resolves when it is gone. */
   stop(): Promise<void>;
 }
 
-export function createEngine({ connect, stop }: EngineParts): Engine {
-  const changed = createEmitter<void>();
-  let connection: Promise<JobClient> | undefined;
-  let trouble: AuraError | undefined;
-
-  const setTrouble = (next: AuraError | undefined) => {
-    if (trouble === next) return;
-    trouble = next;
-    changed.fire();
-  };
-
-  const open = async () => {
-    try {
-      const client = await connect();
-      setTrouble(undefined);
-      return client;
-    } catch (error) {
-      connection = undefined;
-      const reason = toAuraError(error);
-      setTrouble(reason);
-      throw reason;
-    }
-  };
-
-  const close = async () => {
-    const closing = connection;
-    connection = undefined;
-    if (closing) await closing.then((client) => client.close()).catch(() => undefined);
-  };
+export function createEngine({ host = localHost('this computer'), connect, stop }: EngineParts): Engine {
+  const connection = createConnection(host, connect);
 
   const reset = async () => {
-    await close();
+    await connection.close();
     await stop();
-    setTrouble(undefined);
+    connection.note(undefined);
   };
 
   return {
-    client: () => (connection ??= open()),
+    ...connection,
+    get trouble() {
+      return connection.trouble;
+    },
     async restart() {
       await reset();
-      await (connection ??= open());
+      await connection.client();
     },
     reset,
-    get trouble() {
-      return trouble;
-    },
-    onDidChange: changed.event,
-    dispose() {
-      changed.dispose();
-      void close();
-    },
   };
 }

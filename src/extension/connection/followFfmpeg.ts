@@ -8,7 +8,7 @@ import type { Engine } from './engine.ts';
 /** An engine keeps the ffmpeg it was started with. When the setting changes it ends, unless it is making a film. */
 export function createFfmpegFollower(settings: Settings, engine: Engine, jobs: Jobs): Disposable {
   return settings.onDidChangeFfmpeg(() => {
-    const busy = jobs.all().some(({ snapshot }) => !isTerminal(snapshot.status));
+    const busy = jobs.all().some(({ snapshot, host }) => host.local && !isTerminal(snapshot.status));
     void (busy ? offerRestart() : engine.reset());
   });
 }

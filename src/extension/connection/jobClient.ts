@@ -10,8 +10,11 @@ export interface JobUpdate {
 
 /** What the extension asks of whoever makes films, on this machine or another. */
 export interface JobClient extends JobService {
-  /** The job now, then after every change of it or of the connection, until its attempt has ended or `signal` aborts. */
-  watch(id: string, options?: { signal?: AbortSignal }): AsyncIterable<JobUpdate>;
+  /**
+   * The job now, then after every change of it or of the connection, until its attempt has ended or `signal` aborts.
+   * With `known`, as it was known before: on from there, even while the host is away.
+   */
+  watch(id: string, options?: { signal?: AbortSignal; known?: JobSnapshot }): AsyncIterable<JobUpdate>;
   /** Connects at once where it waits for its next try. */
   wake(): void;
   /** Ends everything that is being watched. */

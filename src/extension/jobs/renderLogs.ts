@@ -1,6 +1,5 @@
 import { EventEmitter, Uri, workspace } from 'vscode';
 import { isTerminal, type JobSnapshot } from '../../protocol/protocol.ts';
-import type { Engine } from '../connection/engine.ts';
 import type { Jobs } from './jobs.ts';
 import { type Disposable, disposeAll } from '../lifetime/emitter.ts';
 
@@ -12,7 +11,7 @@ export function renderLogAddress({ id, title }: Pick<JobSnapshot, 'id' | 'title'
 }
 
 /** Gives the editor the logs of jobs as documents that cannot be changed. An open one is read again when its job ends. */
-export function createRenderLogs(engine: Engine, jobs: Jobs, scheme = SCHEME): Disposable {
+export function createRenderLogs(jobs: Jobs, scheme = SCHEME): Disposable {
   const changed = new EventEmitter<Uri>();
   const open = new Map<string, Uri>();
   const provider = workspace.registerTextDocumentContentProvider(scheme, {
@@ -20,7 +19,7 @@ export function createRenderLogs(engine: Engine, jobs: Jobs, scheme = SCHEME): D
     async provideTextDocumentContent(address) {
       const job = jobs.find(address.query);
       if (job && !isTerminal(job.snapshot.status)) open.set(address.query, address);
-      const text = await (await engine.client()).logs(address.query);
+      const text = await jobs.ask(address.query, (client) => client.logs(address.query));
       return text === '' ? 'Nothing has been logged yet.\n' : text;
     },
   });

@@ -21,3 +21,8 @@ export function durationWords(seconds: number): string {
   if (whole < 60) return `${whole}${NBSP}s`;
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
+
+/** How long ago: `12 s ago`, `1:02 ago`. */
+export function agoWords(seconds: number): string {
+  return `${durationWords(Math.floor(seconds))} ago`;
+}

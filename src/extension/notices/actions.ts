@@ -1,4 +1,5 @@
 import type { JobError } from '../../protocol/protocol.ts';
+import type { Host } from '../connection/host.ts';
 
 /** A button of a message. */
 export interface NoticeAction {
@@ -15,8 +16,13 @@ export function settingFor(code: string | undefined): string | undefined {
   return code === 'E200-TTS' ? 'aura.voice' : undefined;
 }
 
-/** The buttons that help with an error, the most helpful first. */
-export function actionsFor(code: string): readonly NoticeAction[] {
+/**
+ * The buttons that help with an error, the most helpful first.
+ *
+ * @param server the server that it is the trouble of, if it is one's.
+ */
+export function actionsFor(code: string, server?: Host): readonly NoticeAction[] {
+  if (server) return serverActions(code, server);
   const setting = settingFor(code);
   if (setting !== undefined) {
     return [{ title: 'Open Settings', command: 'aura.openSettings', args: [setting] }];
@@ -33,6 +39,16 @@ export function actionsFor(code: string): readonly NoticeAction[] {
     default:
       return [SHOW_LOG];
   }
+}
+
+function serverActions(code: string, { key }: Host): readonly NoticeAction[] {
+  if (code === 'E401-UNAUTHORIZED') {
+    return [{ title: 'Enter Token…', command: 'aura.enterToken', args: [key] }];
+  }
+  return [
+    { title: 'Reconnect Now', command: 'aura.reconnect', args: [] },
+    { title: 'Connect to Server…', command: 'aura.connectToServer', args: [] },
+  ];
 }
 
 /** An error in one or two sentences: what happened, why, what to do. */

@@ -1,5 +1,6 @@
 import { commands, window } from 'vscode';
 import { AuraError, type JobError, toAuraError } from '../../protocol/protocol.ts';
+import type { Host } from '../connection/host.ts';
 import { actionsFor, errorSentence, type NoticeAction } from './actions.ts';
 
 /** Where an error came from. */
@@ -17,15 +18,19 @@ export type Tell = (error: unknown, origin: ErrorOrigin) => void;
  * Tells a person of an error, with the buttons that help. What was not expected goes to the log with its stack.
  *
  * @param isShown Whether the person sees this error already, where a message would only repeat it.
+ * @param serverOf The server that an error is the trouble of.
  */
 export function createTell(
   log: { error(message: string): void },
   isShown: (error: unknown) => boolean,
+  serverOf: (error: unknown) => Host | undefined,
 ): Tell {
   return (error, { command, script, quiet }) => {
     const expected = AuraError.is(error);
     log.error(`${command ?? 'Aura'}: ${describe(error, expected)}`);
-    if (!quiet && !isShown(error)) void showError(toAuraError(error).toJobError(), script, []);
+    if (!quiet && !isShown(error)) {
+      void showError(toAuraError(error).toJobError(), script, [], serverOf(error));
+    }
   };
 }
 
@@ -34,12 +39,13 @@ export async function showError(
   error: JobError,
   script: string | undefined,
   more: readonly NoticeAction[],
+  server?: Host,
 ): Promise<void> {
   const goTo: readonly NoticeAction[] =
     error.line === undefined || script === undefined
       ? []
       : [{ title: `Go to Line ${error.line}`, command: 'aura.goToLine', args: [script, error.line] }];
-  const actions = [...goTo, ...actionsFor(error.code), ...more].slice(0, 3);
+  const actions = [...goTo, ...actionsFor(error.code, server), ...more].slice(0, 3);
   const titles = actions.map(({ title }) => title);
   const pressed = await window.showErrorMessage(errorSentence(error), ...titles);
   const action = actions.find(({ title }) => title === pressed);

@@ -1,4 +1,3 @@
-import type { Engine } from '../connection/engine.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { createEmitter, type Disposable, type Listen } from '../lifetime/emitter.ts';
 
@@ -9,14 +8,14 @@ export interface LogTails extends Disposable {
   readonly onDidChange: Listen<void>;
 }
 
-export function createLogTails(engine: Engine, jobs: Jobs, log: { debug(message: string): void }): LogTails {
+export function createLogTails(jobs: Jobs, log: { debug(message: string): void }): LogTails {
   const changed = createEmitter<void>();
   /** By job and attempt. */
   const tails = new Map<string, readonly string[]>();
 
   const fetch = async (id: string, key: string) => {
     try {
-      const { logTail } = await (await engine.client()).failureDetails(id);
+      const { logTail } = await jobs.ask(id, (client) => client.failureDetails(id));
       tails.set(key, logTail);
       changed.fire();
     } catch (error) {

@@ -44,7 +44,7 @@ export function createMediaFolder({ folder, read, log }: MediaFolderParts): Medi
       if (!(await exists(target))) {
         const part = `${target}.part`;
         await rm(part, { force: true });
-        if (source === undefined || !(await linkOrCopy(source, part))) {
+        if (!source || !(await linkOrCopy(source, part))) {
           const { body } = await read(jobId, name);
           await pipeline(Readable.from(chunks(body)), createWriteStream(part));
         }

@@ -1,8 +1,14 @@
-import { homedir, hostname } from 'node:os';
+import { homedir } from 'node:os';
 import { basename } from 'node:path';
 import { commands, env } from 'vscode';
-import { AuraError, type PanelIntent, type PanelState, systemClock } from '../../protocol/protocol.ts';
-import type { Engine } from '../connection/engine.ts';
+import {
+  AuraError,
+  isTerminal,
+  type PanelIntent,
+  type PanelState,
+  systemClock,
+} from '../../protocol/protocol.ts';
+import type { Connections } from '../connection/connections.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { type Disposable, disposeAll } from '../lifetime/emitter.ts';
 import { settingFor } from '../notices/actions.ts';
@@ -16,7 +22,7 @@ import type { Panel } from './panel.ts';
 import { panelState } from './state.ts';
 
 export interface PanelFactSources {
-  engine: Engine;
+  connections: Connections;
   jobs: Jobs;
   scripts: Scripts;
   media: MediaFolder;
@@ -25,15 +31,15 @@ export interface PanelFactSources {
 }
 
 /** Gathers what the panel shows now. */
-export function panelFacts({ engine, jobs, scripts, media, choice, logTails }: PanelFactSources) {
+export function panelFacts({ connections, jobs, scripts, media, choice, logTails }: PanelFactSources) {
   return (uri: (path: string) => string): PanelState => {
     const script = scripts.current();
     return panelState({
-      host: { label: env.remoteName === undefined ? 'this computer' : hostname(), local: true },
+      host: connections.current().host,
       jobs: jobs.all(),
       chosen: choice.id(),
       script: script && { name: basename(script.uri.path), empty: isBlank(script) },
-      trouble: engine.trouble,
+      trouble: shownTrouble(connections, jobs),
       mediaOf: (snapshot) => toUris(media.of(snapshot), uri),
       logTailOf: (id) => logTails.of(id),
       home: homedir(),
@@ -44,8 +50,8 @@ export function panelFacts({ engine, jobs, scripts, media, choice, logTails }: P
 
 /** Sends the panel what has changed, and carries out what it is asked. */
 export function connectPanel(panel: Panel, sources: PanelFactSources, tell: Tell): Disposable {
-  const { engine, jobs, scripts, media, choice, logTails } = sources;
-  const changes = [engine, jobs, scripts, media, choice, logTails];
+  const { connections, jobs, scripts, media, choice, logTails } = sources;
+  const changes = [connections, jobs, scripts, media, choice, logTails];
   const whenSeen = () => {
     if (!panel.visible) return;
     jobs
@@ -55,6 +61,7 @@ export function connectPanel(panel: Panel, sources: PanelFactSources, tell: Tell
   };
   return disposeAll(
     ...changes.map(({ onDidChange }) => onDidChange(() => panel.update())),
+    connections.onDidSwitch(() => whenSeen()),
     panel.onIntent((intent) => {
       if (intent.type === 'ready') return whenSeen();
       carryOut(intent, sources).catch((error: unknown) => tell(error, { command: 'panel' }));
@@ -74,9 +81,7 @@ async function carryOut(intent: PanelIntent, sources: PanelFactSources): Promise
     case 'action': {
       const command = ACTION_COMMANDS[intent.action];
       if (command === undefined) return;
-      const argument =
-        intent.action === 'openSettings' ? settingFor(errorCode(intent.jobId, sources)) : intent.jobId;
-      await commands.executeCommand(command, argument);
+      await commands.executeCommand(command, argumentOf(intent, sources));
       return;
     }
     case 'goToLine': {
@@ -94,9 +99,35 @@ async function carryOut(intent: PanelIntent, sources: PanelFactSources): Promise
   }
 }
 
-/** What is wrong with the job, or with the engine when no job is meant. */
-function errorCode(jobId: string | undefined, { engine, jobs }: PanelFactSources): string | undefined {
-  return jobId === undefined ? engine.trouble?.code : jobs.find(jobId)?.snapshot.errors[0]?.code;
+function argumentOf(
+  { action, jobId }: PanelIntent & { type: 'action' },
+  sources: PanelFactSources,
+): string | undefined {
+  if (action === 'openSettings') return settingFor(errorCode(jobId, sources));
+  if (action === 'enterToken') return shownTrouble(sources.connections, sources.jobs)?.host.key;
+  return jobId;
+}
+
+/** What is wrong with the job, or with its host when no job is meant. */
+function errorCode(jobId: string | undefined, { connections, jobs }: PanelFactSources): string | undefined {
+  if (jobId !== undefined) return jobs.find(jobId)?.snapshot.errors[0]?.code;
+  return shownTrouble(connections, jobs)?.error.code;
+}
+
+/** The trouble of a host that a person must hear of: of the current one, and of those that refuse to let a job be followed. */
+function shownTrouble(connections: Connections, jobs: Jobs) {
+  const { key } = connections.current().host;
+  const goesOn = (host: string) =>
+    jobs.all().some((job) => job.host.key === host && !isTerminal(job.snapshot.status));
+  for (const { host, trouble } of connections.all()) {
+    if (!trouble) continue;
+    const away = trouble.code === 'E503-UNAVAILABLE';
+    // A job that goes on there says itself that its server is away.
+    const shown =
+      host.local || !away ? host.key === key || goesOn(host.key) : host.key === key && !goesOn(key);
+    if (shown) return { error: trouble, host };
+  }
+  return undefined;
 }
 
 function toUris(media: JobMedia, uri: (path: string) => string) {

@@ -3,10 +3,18 @@ import { basename, extname, join } from 'node:path';
 import { type TextDocument, Uri, window, workspace } from 'vscode';
 import { filmBeside } from './scriptFile.ts';
 
+/** Where a film goes, and whether it may replace what is there. */
+export interface FilmPlace {
+  path: string;
+  replace: boolean;
+}
+
 /** Knows where a document's film goes. */
 export interface FilmPlaces {
   /** Beside a saved script. An unsaved one asks once; `undefined` when that was called off. */
-  of(document: TextDocument): Promise<{ path: string; replace: boolean } | undefined>;
+  of(document: TextDocument): Promise<FilmPlace | undefined>;
+  /** Asks where a film of this name goes; `undefined` when that was called off. */
+  ask(name: string): Promise<FilmPlace | undefined>;
 }
 
 export function createFilmPlaces(): FilmPlaces {
@@ -17,18 +25,16 @@ export function createFilmPlaces(): FilmPlaces {
       const key = document.uri.toString();
       const answered = answers.get(key);
       if (answered !== undefined) return { path: answered, replace: false };
-      const asked = await ask(document);
-      if (asked === undefined) return undefined;
-      answers.set(key, asked);
-      // The dialog has already asked whether a film that is there may be replaced.
-      return { path: asked, replace: true };
+      const asked = await askFor(basename(document.uri.path, extname(document.uri.path)));
+      if (asked) answers.set(key, asked.path);
+      return asked;
     },
+    ask: askFor,
   };
 }
 
-async function ask(document: TextDocument): Promise<string | undefined> {
+async function askFor(name: string): Promise<FilmPlace | undefined> {
   const folder = workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir();
-  const name = basename(document.uri.path, extname(document.uri.path));
   const chosen = await window.showSaveDialog({
     title: 'Where should the film go?',
     saveLabel: 'Save Film Here',
@@ -36,5 +42,7 @@ async function ask(document: TextDocument): Promise<string | undefined> {
     filters: { Film: ['mp4'] },
   });
   if (!chosen) return undefined;
-  return chosen.fsPath.toLowerCase().endsWith('.mp4') ? chosen.fsPath : `${chosen.fsPath}.mp4`;
+  const path = chosen.fsPath.toLowerCase().endsWith('.mp4') ? chosen.fsPath : `${chosen.fsPath}.mp4`;
+  // The dialog has already asked whether a film that is there may be replaced.
+  return { path, replace: path === chosen.fsPath };
 }

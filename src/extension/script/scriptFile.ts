@@ -30,6 +30,11 @@ export interface OpenScript {
   settings: FilmOptions;
 }
 
+/** The request for a film of `script` on another machine, without what the script names: that is sent first. */
+export function remoteRequest({ languageId, name, text, settings }: OpenScript): ScriptRequest {
+  return { script: { format: scriptFormat(languageId, name, text), text, name }, defaults: settings };
+}
+
 /** The request for a film of `script` at `film.path`; where that name is taken a free one is used, unless `film.replace`. */
 export function scriptRequest(
   script: OpenScript,

@@ -19,10 +19,18 @@ export function Files({ job }: { job: PanelJob }) {
   return (
     <Section title={FILM.files} beside={folder}>
       <ul class="files">
-        {files.map(({ name, label, icon, size }) => (
+        {files.map(({ name, label, icon, size, here }) => (
           <li key={name}>
             <Icon name={icon} tone="dim" />
-            <Link label={label} name={FILM.openFile(label)} intent={{ type: 'openArtifact', jobId, name }} />
+            {here ? (
+              <Link
+                label={label}
+                name={FILM.openFile(label)}
+                intent={{ type: 'openArtifact', jobId, name }}
+              />
+            ) : (
+              <span>{label}</span>
+            )}
             <span class="section-count">{size}</span>
           </li>
         ))}

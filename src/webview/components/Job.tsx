@@ -33,9 +33,10 @@ export function Job({ job, state, mood }: JobProps) {
       <Announcer job={job} state={state} />
       <Head job={job} state={state} />
       {done ? null : <Timeline job={job} state={state} mood={mood} />}
+      {done && failure ? <Failure failure={failure} /> : null}
       {film ? <Film film={film} /> : null}
       {done ? <Files job={job} /> : null}
-      {failure ? <Failure failure={failure} /> : null}
+      {!done && failure ? <Failure failure={failure} /> : null}
       {failure && log ? <Log jobId={jobId} log={log} open /> : null}
       <Life job={job} state={state} mood={mood} />
       {cancelled ? <Cancelled view={cancelled} /> : null}

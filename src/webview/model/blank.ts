@@ -24,8 +24,14 @@ export function blankView({ script, host, offers = [], trouble }: PanelState): B
     })),
     ways: [
       { text: BLANK.demo },
-      ...(offers.includes('connectServer') ? [way('connectServer', BLANK.connect)] : []),
-      ...(offers.includes('doctor') ? [way('doctor', BLANK.check)] : []),
+      ...(offers.includes('connectServer')
+        ? [
+            host.local
+              ? way('connectServer', BLANK.connectLink, BLANK.connect)
+              : way('connectServer', BLANK.changeLink, BLANK.change),
+          ]
+        : []),
+      ...(offers.includes('doctor') ? [way('doctor', ACTIONS.doctor, BLANK.check)] : []),
     ],
   };
 }
@@ -44,6 +50,6 @@ function invitation(script: PanelState['script'], host: PanelState['host']): [st
   return [BLANK.readyTitle(script.name), text, ['generate', 'runDemo']];
 }
 
-function way(action: PanelAction, text: string): BlankView['ways'][number] {
-  return { action, link: ACTIONS[action], text };
+function way(action: PanelAction, link: string, text: string): BlankView['ways'][number] {
+  return { action, link, text };
 }

@@ -38,8 +38,9 @@ const ACTION_OF: Readonly<Record<string, PanelAction>> = {
   'E403-FORBIDDEN': 'openSettings',
 };
 
-/** Why a job failed and what to do; `undefined` while it has not. */
-export function failureView({ snapshot }: PanelJob): FailureView | undefined {
+/** Why a job failed, or its film could not be brought here, and what to do; `undefined` while neither is so. */
+export function failureView({ snapshot, transfer }: PanelJob): FailureView | undefined {
+  if (transfer?.kind === 'failed') return notSavedView(transfer.error);
   if (snapshot.status !== 'Failed') return undefined;
   const [error, ...others] = snapshot.errors;
   return {
@@ -53,6 +54,16 @@ export function failureView({ snapshot }: PanelJob): FailureView | undefined {
     ...(error ? { code: shortCode(error.code) } : {}),
     stage: STAGE_NAMES[snapshot.stage],
     correlationId: snapshot.correlationId,
+  };
+}
+
+/** The film is made, so that nothing but the way here is the trouble. Its button is in the foot. */
+function notSavedView({ code, message, details, remediation }: JobError): FailureView {
+  return {
+    title: ERROR.notSaved,
+    paragraphs: [details ? `${message}: ${details}` : `${message}.`, remediation],
+    buttons: [],
+    code: shortCode(code),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Artifact, PanelJob } from '../../protocol/protocol.ts';
 import type { IconName } from '../ui/icons.ts';
 import { FILM } from '../strings.ts';
+import { isOnServer } from './mood.ts';
 import { clock, duration, fileName, size, spokenTime } from './words.ts';
 
 export interface ChapterView {
@@ -73,12 +74,17 @@ export interface FileView {
   label: string;
   icon: IconName;
   size: string;
+  /** Whether it can be opened. */
+  here: boolean;
 }
 
-/** The files of a finished job. */
-export function filesView({ snapshot }: PanelJob): FileView[] {
-  return snapshot.artifacts.map((artifact) => ({
+/** The files of a finished job: those that are here, or else what its server holds. */
+export function filesView(job: PanelJob): FileView[] {
+  const { artifacts } = job.snapshot;
+  const here = artifacts.filter(({ path }) => path !== '');
+  return (isOnServer(job) ? artifacts : here).map((artifact) => ({
     name: artifact.name,
+    here: artifact.path !== '',
     label: fileName(artifact.path) || artifact.name,
     icon: iconOf(artifact),
     size: size(artifact.sizeBytes),

@@ -75,6 +75,7 @@ export function headWords(job: PanelJob, state: PanelState, nowMs: number): stri
     const time = duration(snapshot.elapsedSeconds);
     return mood === 'failed' ? HEAD.failedAfter(time) : mood === 'cancelled' ? HEAD.cancelledAfter(time) : '';
   }
+  if (mood === 'sending') return HEAD.sending;
   if (mood === 'cancelling') return HEAD.cancelling;
   if (isLost(mood)) return HEAD.lastHeard(ago(heardAge(job, nowMs), true));
   if (mood === 'queued') {

@@ -3,7 +3,7 @@ import type { IconName } from '../ui/icons.ts';
 import { LIFE } from '../strings.ts';
 import { finishedScenes, hasEnded, heardAge, isLost, moodOf, signAge, wholePercent } from './mood.ts';
 import { factsOf, placeOf } from './place.ts';
-import { ago, duration } from './words.ts';
+import { ago, duration, size } from './words.ts';
 
 export interface LifeView {
   icon: IconName;
@@ -25,6 +25,8 @@ export function lifeView(job: PanelJob, state: PanelState, nowMs: number): LifeV
     const facts = first === LIFE.cancelling ? [first, ...answers] : [LIFE.cancelling];
     return { icon: 'now', facts, age: sign };
   }
+  if (mood === 'sending')
+    return { icon: job.connection.kind === 'live' ? 'now' : 'offline', facts: sendingFacts(job) };
   if (mood === 'queued') {
     return { icon: 'clock', facts: queueFacts(job, state), age: ago(heardAge(job, nowMs)) };
   }
@@ -49,6 +51,12 @@ function placeFacts({ snapshot }: PanelJob): string[] {
   return [stage, ...(item ? [item] : []), ...(detail ? [detail] : [])];
 }
 
+function sendingFacts({ transfer }: PanelJob): string[] {
+  if (transfer?.kind !== 'sending' || transfer.files === 0) return [LIFE.preparing];
+  const { file, files, sentBytes, totalBytes } = transfer;
+  return [LIFE.sending(file, files), LIFE.bytes(size(sentBytes), size(totalBytes))];
+}
+
 function queueFacts({ snapshot }: PanelJob, state: PanelState): string[] {
   const ahead = snapshot.jobsAhead ?? 0;
   const other = state.jobs.find((job) => job.snapshot.status === 'Running');
@@ -68,5 +76,6 @@ function cancelledText({ snapshot }: PanelJob): string {
 export function isLively(job: PanelJob, nowMs: number): boolean {
   const mood = moodOf(job, nowMs);
   if (hasEnded(mood) || isLost(mood)) return false;
+  if (mood === 'sending') return job.connection.kind === 'live';
   return mood === 'running' || (mood === 'cancelling' && signAge(job.snapshot, nowMs) < 15);
 }

@@ -2,6 +2,8 @@
 import type { JobSnapshot, PanelJob, PanelState } from '../../protocol/protocol.ts';
 
 export type Mood =
+  /** It is no job yet: what it needs is on its way to the server. */
+  | 'sending'
   | 'queued'
   | 'running'
   | 'stalled'
@@ -27,12 +29,18 @@ export const hasEnded = (mood: Mood): boolean => ENDED.has(mood);
 /** Whether the colour of going work is grey: waiting for the line, cancelling, ended. */
 export function isStill(mood: Mood): boolean {
   return (
-    isLost(mood) || mood === 'queued' || mood === 'cancelling' || mood === 'cancelled' || mood === 'failed'
+    isLost(mood) ||
+    mood === 'sending' ||
+    mood === 'queued' ||
+    mood === 'cancelling' ||
+    mood === 'cancelled' ||
+    mood === 'failed'
   );
 }
 
 /** The state of a job at `nowMs` (epoch, the host's clock). */
-export function moodOf({ snapshot, connection }: PanelJob, nowMs: number): Mood {
+export function moodOf({ snapshot, connection, transfer }: PanelJob, nowMs: number): Mood {
+  if (transfer?.kind === 'sending') return 'sending';
   if (snapshot.status === 'Done') return 'done';
   if (snapshot.status === 'Failed') return 'failed';
   if (snapshot.status === 'Canceled') return 'cancelled';
@@ -40,6 +48,16 @@ export function moodOf({ snapshot, connection }: PanelJob, nowMs: number): Mood 
   if (connection.kind !== 'live' && connection.kind !== 'polling') return connection.kind;
   if (snapshot.status === 'Queued') return 'queued';
   return nowMs - Date.parse(snapshot.lastSign) >= LIVELY_MS ? 'stalled' : 'running';
+}
+
+/** Whether a finished film is on its server only. */
+export function isOnServer({ snapshot }: PanelJob): boolean {
+  return snapshot.status === 'Done' && snapshot.output?.videoPath === '';
+}
+
+/** Where a job runs. */
+export function hostOf(job: PanelJob, state: PanelState): PanelState['host'] {
+  return job.host ?? state.host;
 }
 
 /** Seconds since the work last gave a sign of itself. */

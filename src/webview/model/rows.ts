@@ -1,7 +1,7 @@
-import type { PanelIntent, PanelJob, PanelState } from '../../protocol/protocol.ts';
+import type { JobSnapshot, PanelIntent, PanelJob, PanelState } from '../../protocol/protocol.ts';
 import type { IconName } from '../ui/icons.ts';
 import { HEAD, LIFE, ROWS, STAGE_NAMES } from '../strings.ts';
-import { chosenJob, finishedScenes, hasEnded, moodOf, wholePercent } from './mood.ts';
+import { chosenJob, finishedScenes, hasEnded, isOnServer, moodOf, wholePercent } from './mood.ts';
 import { isLively } from './life.ts';
 import { shortCode } from './failure.ts';
 import { placeOf } from './place.ts';
@@ -49,16 +49,18 @@ function goingRow(job: PanelJob, nowMs: number): RowView {
   const { snapshot } = job;
   const { stage, item } = placeOf(snapshot);
   const queued = snapshot.status === 'Queued';
-  const facts = queued
-    ? [LIFE.waiting, ...(snapshot.jobsAhead ? [LIFE.jobsAhead(snapshot.jobsAhead)] : [])]
-    : [stage, ...(item ? [item] : []), left(snapshot.etaSeconds)];
+  const elsewhere = job.host ? [ROWS.on(job.host.label)] : [];
+  const waiting = [LIFE.waiting, ...(snapshot.jobsAhead ? [LIFE.jobsAhead(snapshot.jobsAhead)] : [])];
+  const working = [stage, ...(item ? [item] : []), left(snapshot.etaSeconds)];
+  const sending = job.transfer?.kind === 'sending';
+  const facts = sending ? [ROWS.sending] : queued ? waiting : working;
   const label = snapshot.cancelling ? ROWS.cancelling : ROWS.cancel(snapshot.title);
   return {
     id: snapshot.id,
     title: snapshot.title,
     icon: queued ? 'clock' : isLively(job, nowMs) ? 'now' : 'waiting',
     spin: isLively(job, nowMs),
-    facts: snapshot.cancelling ? [ROWS.cancelling] : facts,
+    facts: [...(snapshot.cancelling ? [ROWS.cancelling] : facts), ...elsewhere],
     percent: wholePercent(snapshot),
     tools: [
       {
@@ -69,6 +71,20 @@ function goingRow(job: PanelJob, nowMs: number): RowView {
       },
     ],
   };
+}
+
+function toolsHere({ id: jobId, title }: JobSnapshot): RowView['tools'] {
+  return [
+    { icon: 'play', label: ROWS.open(title), intent: { type: 'action', action: 'openVideo', jobId } },
+    { icon: 'folder', label: ROWS.reveal(title), intent: { type: 'action', action: 'revealOutput', jobId } },
+  ];
+}
+
+/** The film is still on its server. */
+function toolsThere({ snapshot: { id: jobId, title }, transfer }: PanelJob): RowView['tools'] {
+  const intent = { type: 'action', action: 'download', jobId } as const;
+  const disabled = transfer?.kind === 'receiving';
+  return [{ icon: 'download', label: ROWS.download(title), intent, disabled }];
 }
 
 function endedRow(job: PanelJob, nowMs: number): RowView {
@@ -86,18 +102,7 @@ function endedRow(job: PanelJob, nowMs: number): RowView {
         ...(stats ? [HEAD.madeIn(duration(stats.wallSeconds))] : []),
         ...(when ? [when] : []),
       ],
-      tools: [
-        {
-          icon: 'play',
-          label: ROWS.open(snapshot.title),
-          intent: { type: 'action', action: 'openVideo', jobId },
-        },
-        {
-          icon: 'folder',
-          label: ROWS.reveal(snapshot.title),
-          intent: { type: 'action', action: 'revealOutput', jobId },
-        },
-      ],
+      tools: isOnServer(job) ? toolsThere(job) : toolsHere(snapshot),
     };
   }
   const [error] = snapshot.errors;

@@ -22,6 +22,13 @@ export function spokenProgress(job: PanelJob, state: PanelState, nowMs: number):
       return SPOKEN.cancelled(percent, place.stage);
     case 'cancelling':
       return SPOKEN.cancelling(percent);
+    case 'sending': {
+      const { transfer } = job;
+      const counted = transfer?.kind === 'sending' && transfer.files > 0;
+      return counted
+        ? `${SPOKEN.sending}, ${SPOKEN.sendingFiles(transfer.file, transfer.files)}`
+        : SPOKEN.sending;
+    }
     case 'queued': {
       const startsIn = startsInSeconds(job, state);
       return [

@@ -74,7 +74,7 @@ function stageView(stage: StageProgress, current: boolean, mood: Mood, nowMs: nu
 function lookOf(stage: StageProgress, current: boolean, mood: Mood): StageLook {
   if (stage.skipped) return 'skipped';
   if (stage.percent >= 100 || mood === 'done') return stage.cached ? 'cached' : 'done';
-  if (mood === 'queued') return 'waiting';
+  if (mood === 'queued' || mood === 'sending') return 'waiting';
   if (!hasEnded(mood)) return current ? 'now' : stage.percent > 0 ? 'going' : 'waiting';
   if (current) return mood === 'failed' ? 'failed' : 'stopped';
   return stage.percent > 0 ? 'stopped' : 'never';

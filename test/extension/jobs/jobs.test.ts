@@ -1,33 +1,32 @@
 import assert from 'node:assert/strict';
 import { AuraError, DEMO_REQUEST, type JobSnapshot } from '../../../src/protocol/protocol.ts';
-import { createEngine } from '../../../src/extension/connection/engine.ts';
 import type { JobClient } from '../../../src/extension/connection/jobClient.ts';
 import { createJobMemory } from '../../../src/extension/jobs/memory.ts';
 import { createJobs } from '../../../src/extension/jobs/jobs.ts';
-import { memoryOf, scriptedClient, settled, snapshotOf } from '../scripted.ts';
+import { memoryOf, scriptedClient, scriptedHosts, settled, snapshotOf } from '../scripted.ts';
 
 const LIVE = { kind: 'live' } as const;
 
-function windowWith(client: JobClient | AuraError, memory = memoryOf()) {
-  const connect = async () => {
-    connects += 1;
-    if (client instanceof AuraError) throw client;
-    return client;
-  };
-  let connects = 0;
-  const engine = createEngine({ connect, stop: async () => undefined });
+function windowWith(
+  client: JobClient | AuraError,
+  memory = memoryOf(),
+  servers: Readonly<Record<string, JobClient | AuraError>> = {},
+  server?: string,
+) {
+  const hosts = scriptedHosts({ local: client, ...servers }, server);
   const log = { warn: () => undefined };
-  const jobs = createJobs({ engine, memory: createJobMemory(memory), log, history: 30 });
+  const { connections } = hosts;
+  const jobs = createJobs({ connections, memory: createJobMemory(memory), log, history: 30 });
   const ended: JobSnapshot[] = [];
   jobs.onDidEnd((snapshot) => ended.push(snapshot));
-  return { jobs, ended, memory, connects: () => connects };
+  return { jobs, ended, memory, hosts, connects: () => hosts.connects['local'] ?? 0 };
 }
 
 describe('the jobs of a window', () => {
   it('follow a job from its start to its end, and tell the end once', async () => {
     const script = scriptedClient();
     const { jobs, ended } = windowWith(script.client);
-    const { id } = await jobs.start(DEMO_REQUEST, 'file:///a.md');
+    const { id } = await jobs.start(DEMO_REQUEST, { script: 'file:///a.md' });
     await settled();
     script.push({ snapshot: snapshotOf(id, { percent: 60 }), connection: LIVE });
     await settled();
@@ -79,7 +78,8 @@ describe('the jobs of a window', () => {
     const { jobs } = windowWith(new AuraError('E503-UNAVAILABLE', 'Dead'), memory);
     jobs.resume();
     await settled();
-    assert.deepEqual(memory.get('aura.followed'), ['a']);
+    jobs.dispose();
+    assert.deepEqual(followed(memory), ['local a']);
   });
 
   it('show a job as unreachable when following it breaks off', async () => {
@@ -144,6 +144,131 @@ describe('the jobs of a window', () => {
     jobs.dispose();
     await settled();
     assert.equal(script.watching(id), 0);
-    assert.deepEqual(memory.get('aura.followed'), [id]);
+    assert.deepEqual(followed(memory), [`local ${id}`]);
+  });
+
+  it('go on after a reload from the last event that was seen', async () => {
+    const seen = snapshotOf('a', { percent: 60, lastEventId: '1700000000000-7' });
+    const script = scriptedClient([seen]);
+    const memory = memoryOf();
+    const before = windowWith(script.client, memory);
+    await before.jobs.retry('a');
+    await settled();
+    script.push({ snapshot: seen, connection: LIVE });
+    await settled();
+    before.jobs.dispose();
+
+    const { jobs } = windowWith(script.client, memory);
+    jobs.resume();
+    assert.equal(jobs.find('a')?.snapshot.percent, 60);
+    assert.deepEqual(jobs.find('a')?.connection, { kind: 'connecting' });
+    await settled();
+    assert.equal(script.calls.at(-1), 'watch a after 1700000000000-7');
   });
 });
+
+const SERVER = 'https://studio.example.org';
+
+describe('the jobs of a window that has a server', () => {
+  it('stay with the server on which they were begun when films are made elsewhere', async () => {
+    const here = scriptedClient();
+    const there = scriptedClient();
+    const { jobs, hosts, ended } = windowWith(here.client, memoryOf(), { [SERVER]: there.client }, SERVER);
+    const { id } = await jobs.start(DEMO_REQUEST);
+    hosts.use(undefined);
+    await jobs.refresh();
+    await settled();
+    assert.equal(jobs.find(id)?.host.label, 'studio.example.org');
+    assert.equal(there.watching(id), 1);
+    there.push({ snapshot: snapshotOf(id, { status: 'Done' }), connection: LIVE });
+    await settled();
+    assert.deepEqual(
+      ended.map((snapshot) => snapshot.id),
+      [id],
+    );
+    assert.deepEqual(here.calls, []);
+  });
+
+  it('are taken up on their own server after a reload, wherever films are made now', async () => {
+    const there = scriptedClient([snapshotOf('a')]);
+    const memory = memoryOf({ 'aura.followed': [{ id: 'a', host: SERVER }] });
+    const { jobs, connects } = windowWith(scriptedClient().client, memory, { [SERVER]: there.client });
+    jobs.resume();
+    await settled();
+    assert.equal(there.watching('a'), 1);
+    assert.equal(connects(), 0);
+  });
+
+  it('are shown as last known while their server cannot be used', async () => {
+    const known = snapshotOf('a', { percent: 30 });
+    const memory = memoryOf({ 'aura.followed': [{ id: 'a', host: SERVER, known }] });
+    const refused = new AuraError('E401-UNAUTHORIZED', 'No');
+    const { jobs, hosts } = windowWith(scriptedClient().client, memory, { [SERVER]: refused });
+    const lost: AuraError[] = [];
+    jobs.onDidLose((error) => lost.push(error));
+    jobs.resume();
+    await settled();
+    assert.equal(jobs.find('a')?.snapshot.percent, 30);
+    assert.deepEqual(jobs.find('a')?.connection, { kind: 'closed' });
+    assert.deepEqual(lost, [refused]);
+    assert.equal(hosts.connections.of(SERVER).trouble, refused);
+    assert.deepEqual(followed(memory), [`${SERVER} a`]);
+  });
+
+  it('never show a path of the server as one of this machine', async () => {
+    const film = { name: 'film.mp4', path: '/etc/passwd', type: 'video/mp4', sizeBytes: 1 };
+    const output = {
+      videoPath: '/etc/passwd',
+      subtitlePath: '/etc/shadow',
+      sizeBytes: 1,
+      durationSeconds: 1,
+    };
+    const there = scriptedClient([snapshotOf('a', { status: 'Done', artifacts: [film], output })]);
+    const { jobs } = windowWith(scriptedClient().client, memoryOf(), { [SERVER]: there.client }, SERVER);
+    await jobs.refresh();
+    const snapshot = jobs.find('a')?.snapshot;
+    assert.equal(snapshot?.output?.videoPath, '');
+    assert.equal(snapshot?.output?.subtitlePath, '');
+    assert.deepEqual(
+      snapshot?.artifacts.map(({ path }) => path),
+      [''],
+    );
+  });
+
+  it('can be called off while they are being sent', () => {
+    const { jobs, hosts } = windowWith(scriptedClient().client, memoryOf(), {}, SERVER);
+    let cancelled = 0;
+    const { host } = hosts.connections.current();
+    const draft = jobs.draft({
+      host,
+      title: 'a.md',
+      scriptName: 'a.md',
+      cancel: () => void (cancelled += 1),
+    });
+    draft.show({ kind: 'sending', file: 2, files: 5, sentBytes: 3, totalBytes: 9 }, LIVE);
+    assert.equal(jobs.all()[0]?.transfer?.kind, 'sending');
+    void jobs.cancel(draft.snapshot.id);
+    assert.equal(cancelled, 1);
+    draft.end();
+    assert.deepEqual(jobs.all(), []);
+  });
+
+  it('say when anything was last heard of them', async () => {
+    const there = scriptedClient();
+    const { jobs } = windowWith(scriptedClient().client, memoryOf(), { [SERVER]: there.client }, SERVER);
+    const { id } = await jobs.start(DEMO_REQUEST);
+    await settled();
+    const heard = jobs.find(id)?.lastHeardMs ?? 0;
+    assert.ok(Math.abs(heard - Date.now()) < 60_000);
+    const snapshot = snapshotOf(id);
+    there.push({ snapshot, connection: { kind: 'reconnecting', attempt: 1, nextAtMs: 0 } });
+    await settled();
+    assert.equal(jobs.find(id)?.lastHeardMs, heard);
+  });
+});
+
+function followed(memory: ReturnType<typeof memoryOf>): string[] {
+  return (memory.get('aura.followed') as { id: string; host: string }[]).map(
+    ({ id, host }) => `${host} ${id}`,
+  );
+}

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { AuraError } from '../../../src/protocol/protocol.ts';
 import { type PanelFacts, panelState, troubleWords } from '../../../src/extension/panel/state.ts';
-import { snapshotOf } from '../scripted.ts';
+import { localHost, serverHost } from '../../../src/extension/connection/host.ts';
+import { windowJob } from '../scripted.ts';
+
+const HERE = localHost('this computer');
+const STUDIO = serverHost('https://studio.example.org');
 
 const facts = (changes: Partial<PanelFacts> = {}): PanelFacts => ({
-  host: { label: 'this computer', local: true },
+  host: HERE,
   jobs: [],
   chosen: undefined,
   script: undefined,
@@ -15,10 +19,7 @@ const facts = (changes: Partial<PanelFacts> = {}): PanelFacts => ({
   nowMs: 5000,
   ...changes,
 });
-const live = (id: string, changes = {}) => ({
-  snapshot: snapshotOf(id, changes),
-  connection: { kind: 'live' as const },
-});
+const live = windowJob;
 
 describe('the state of the panel', () => {
   it('is nothing but the host when there is nothing', () => {
@@ -26,7 +27,7 @@ describe('the state of the panel', () => {
       host: { label: 'this computer', local: true },
       jobs: [],
       sentAtMs: 5000,
-      offers: ['clearHistory'],
+      offers: ['clearHistory', 'connectServer'],
     });
   });
 
@@ -61,7 +62,10 @@ describe('the state of the panel', () => {
   }
 
   it('offers the settings when ffmpeg is missing', () => {
-    const words = troubleWords(new AuraError('E302-FFMPEG_NOT_FOUND', 'No ffmpeg', { details: '/nowhere' }));
+    const words = troubleWords(
+      new AuraError('E302-FFMPEG_NOT_FOUND', 'No ffmpeg', { details: '/nowhere' }),
+      HERE,
+    );
     assert.equal(words.actions[0], 'openSettings');
     assert.equal(words.detail, 'No ffmpeg: /nowhere');
   });
@@ -70,9 +74,39 @@ describe('the state of the panel', () => {
     const error = new AuraError('E503-UNAVAILABLE', 'The engine cannot start', {
       details: 'exit code 1\na log\nof lines',
     });
-    const words = troubleWords(error);
+    const words = troubleWords(error, HERE);
     assert.equal(words.title, 'The engine cannot start');
     assert.equal(words.detail, 'exit code 1');
     assert.deepEqual(words.actions, ['restartEngine', 'showLog']);
+  });
+
+  it('offers another token when a server refuses the one there is, and names the server', () => {
+    const words = troubleWords(new AuraError('E401-UNAUTHORIZED', 'The token is not accepted'), STUDIO);
+    assert.match(words.title, /studio\.example\.org/);
+    assert.deepEqual(words.actions, ['enterToken', 'connectServer']);
+  });
+
+  it('offers to try again or elsewhere when a server is away', () => {
+    const words = troubleWords(new AuraError('E503-UNAVAILABLE', 'It cannot be reached'), STUDIO);
+    assert.deepEqual(words.actions, ['reconnect', 'connectServer']);
+  });
+
+  it('says of a job on another host where it runs', () => {
+    const jobs = [live('here'), live('there', {}, { host: STUDIO })];
+    const state = panelState(facts({ jobs }));
+    assert.equal(state.jobs[0]?.host, undefined);
+    assert.deepEqual(state.jobs[1]?.host, { label: 'studio.example.org', local: false });
+  });
+
+  it('does not ask for a restart of the engine when a server is silent', () => {
+    const trouble = new AuraError('E503-UNAVAILABLE', 'No answer');
+    const job = live('a', {}, { host: STUDIO, connection: { kind: 'paused', untilMs: 1 }, trouble });
+    assert.equal(panelState(facts({ jobs: [job], host: STUDIO })).trouble, undefined);
+  });
+
+  it('says no folder for a film that is still on its server', () => {
+    const output = { videoPath: '', subtitlePath: '', sizeBytes: 1, durationSeconds: 1 };
+    const state = panelState(facts({ jobs: [live('a', { status: 'Done', output }, { host: STUDIO })] }));
+    assert.equal(state.jobs[0]?.savedIn, undefined);
   });
 });

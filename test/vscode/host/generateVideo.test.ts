@@ -1,19 +1,24 @@
 import assert from 'node:assert/strict';
 import { dirname, join } from 'node:path';
 import { ConfigurationTarget, window, workspace } from 'vscode';
-import { AuraError, type GenerateRequest, type ScriptRequest } from '../../../src/protocol/protocol.ts';
+import {
+  AuraError,
+  type GenerateRequest,
+  type ScriptRequest,
+  systemClock,
+} from '../../../src/protocol/protocol.ts';
 import { generateVideo } from '../../../src/extension/commands/generateVideo.ts';
-import { createEngine } from '../../../src/extension/connection/engine.ts';
 import { createJobMemory } from '../../../src/extension/jobs/memory.ts';
 import { createJobs } from '../../../src/extension/jobs/jobs.ts';
 import { createFilmPlaces, type FilmPlaces } from '../../../src/extension/script/filmPlace.ts';
 import { createScripts } from '../../../src/extension/script/scripts.ts';
 import { createSettings } from '../../../src/extension/settings/settings.ts';
-import { memoryOf, scriptedClient, snapshotOf } from '../../extension/scripted.ts';
+import { createSend } from '../../../src/extension/transfer/send.ts';
+import { memoryOf, scriptedClient, scriptedHosts, snapshotOf } from '../../extension/scripted.ts';
 import { closeAll, openFile, openUntitled, type, until } from './documents.ts';
 
 /** The command with everything real but the engine and the panel. */
-function commandWith(options: { places?: FilmPlaces; refuse?: AuraError } = {}) {
+function commandWith(options: { places?: FilmPlaces; refuse?: AuraError; server?: string } = {}) {
   const script = scriptedClient();
   const requests: GenerateRequest[] = [];
   const told: unknown[] = [];
@@ -26,9 +31,12 @@ function commandWith(options: { places?: FilmPlaces; refuse?: AuraError } = {}) 
       return script.client.start(request);
     },
   };
-  const engine = createEngine({ connect: async () => client, stop: async () => undefined });
+  const { connections } = scriptedHosts(
+    options.server === undefined ? { local: client } : { [options.server]: client },
+    options.server,
+  );
   const log = { warn: () => undefined };
-  const jobs = createJobs({ engine, memory: createJobMemory(memoryOf()), log, history: 30 });
+  const jobs = createJobs({ connections, memory: createJobMemory(memoryOf()), log, history: 30 });
   const silent = { event: () => ({ dispose: () => undefined }) };
   const panel = {
     show: () => void (shown += 1),
@@ -45,7 +53,9 @@ function commandWith(options: { places?: FilmPlaces; refuse?: AuraError } = {}) 
     scripts,
     settings,
     places,
+    connections,
     jobs,
+    send: createSend({ connections, jobs, clock: systemClock }),
     panel,
     tell: (error) => void told.push(error),
   });
@@ -108,7 +118,9 @@ describe('Generate Video', () => {
   it('asks for an unsaved script where the film goes, and takes no for an answer', async () => {
     await openUntitled('markdown', '# A');
     const answers = [undefined, { path: '/films/a.mp4', replace: true }];
-    const command = commandWith({ places: { of: async () => answers.shift() } });
+    const command = commandWith({
+      places: { of: async () => answers.shift(), ask: async () => undefined },
+    });
     await command.run();
     assert.equal(command.requests.length, 0);
     await command.run();
@@ -146,6 +158,18 @@ describe('Generate Video', () => {
     await command.run(other.document.uri);
     assert.equal(command.requests[0]?.script.name, 'other.md');
     assert.equal(window.activeTextEditor?.document.uri.path.endsWith('front.md'), true);
+    command.dispose();
+  });
+
+  it('names no path of this machine to a server', async () => {
+    await openFile('a.md', '# A');
+    const command = commandWith({ server: 'https://studio.example.org' });
+    await command.run();
+    const [request] = command.requests;
+    assert.equal(request?.script.name, 'a.md');
+    assert.equal(request.localBase, undefined);
+    assert.equal(request.localOutput, undefined);
+    assert.deepEqual(request.assets, {});
     command.dispose();
   });
 

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { Uri, workspace } from 'vscode';
-import { createEngine } from '../../../src/extension/connection/engine.ts';
 import { createJobMemory } from '../../../src/extension/jobs/memory.ts';
 import { createJobs } from '../../../src/extension/jobs/jobs.ts';
 import { renderLogAddress, createRenderLogs } from '../../../src/extension/jobs/renderLogs.ts';
-import { memoryOf, scriptedClient, snapshotOf } from '../../extension/scripted.ts';
+import { memoryOf, scriptedClient, scriptedHosts, snapshotOf } from '../../extension/scripted.ts';
 import { closeAll, until } from './documents.ts';
 
 describe('the log of a render in an editor', () => {
@@ -14,10 +13,10 @@ describe('the log of a render in an editor', () => {
     const script = scriptedClient();
     let log = 'frame=1';
     const client = { ...script.client, logs: async () => log };
-    const engine = createEngine({ connect: async () => client, stop: async () => undefined });
+    const { connections } = scriptedHosts({ local: client });
     const memory = createJobMemory(memoryOf());
-    const jobs = createJobs({ engine, memory, log: { warn: () => undefined }, history: 30 });
-    const logs = createRenderLogs(engine, jobs, 'aura-log-test');
+    const jobs = createJobs({ connections, memory, log: { warn: () => undefined }, history: 30 });
+    const logs = createRenderLogs(jobs, 'aura-log-test');
     const job = await jobs.start({ script: { format: 'text', text: 'x' } });
     const address = renderLogAddress({ ...job, title: 'Ships / boats: 50 %' }).with({
       scheme: 'aura-log-test',

@@ -1,0 +1,156 @@
+import * as v from 'valibot';
+import { AuraError, PROTOCOL_MAJOR } from '../../protocol/protocol.ts';
+import type { Target } from '../endpoint.ts';
+import { readText } from '../http/body.ts';
+import { exchange, header, NoAnswer } from '../http/exchange.ts';
+import { errorFromAnswer } from '../http/problem.ts';
+
+/** Until a server has answered, ms. A person waits. */
+const ANSWER_MS = 10_000;
+
+const LIVE_PATH = '/api/health/live';
+const READY_PATH = '/api/health/ready';
+
+const LiveSchema = v.object({ status: v.string(), protocol: v.number() });
+const ReadySchema = v.object({
+  status: v.string(),
+  version: v.optional(v.string()),
+  checks: v.optional(v.record(v.string(), v.unknown())),
+});
+
+/**
+ * Whether an Aura server that we understand answers at this address. No token is sent.
+ *
+ * @param origin scheme, name and port.
+ * @throws {AuraError} `E503-UNAVAILABLE`, `E403-FORBIDDEN`, `E400-BAD_REQUEST` for another protocol; the signal's reason.
+ */
+export async function findServer(origin: string, signal?: AbortSignal): Promise<void> {
+  const { status, type, text } = await get({ origin, token: '' }, LIVE_PATH, signal);
+  const label = new URL(origin).host;
+  const live = parse(LiveSchema, text);
+  if (status === 200 && live) return requireProtocol(label, live.protocol);
+  if (status === 403) throw refusedName(label, errorFromAnswer(status, type, text));
+  if (status >= 502 && status <= 504) {
+    throw new AuraError('E503-UNAVAILABLE', `${label} answers for a server that is not there`, {
+      details: `HTTP ${status}`,
+      remediation: 'A proxy stands in between: check that the Aura server behind it runs.',
+    });
+  }
+  throw new AuraError('E503-UNAVAILABLE', `${label} is no Aura server`, {
+    details: `HTTP ${status} for ${LIVE_PATH}`,
+    remediation: 'Check name and port: `aura serve` prints them when it starts.',
+  });
+}
+
+/**
+ * Whether a server takes the token, and can make films.
+ *
+ * @throws {AuraError} `E401-UNAUTHORIZED`, `E302-FFMPEG_NOT_FOUND`, `E503-UNAVAILABLE`; the signal's reason.
+ */
+export async function checkServer(
+  { origin, token }: { origin: string; token: string },
+  signal?: AbortSignal,
+): Promise<{ version: string }> {
+  const { status, type, text } = await get({ origin, token }, READY_PATH, signal);
+  const label = new URL(origin).host;
+  const ready = parse(ReadySchema, text);
+  if (status === 200 && ready) return { version: ready.version ?? '' };
+  if (status === 401) {
+    throw new AuraError('E401-UNAUTHORIZED', `${label} does not accept this token`, {
+      remediation: 'Copy the token that the server printed when it started, or ask who runs it.',
+    });
+  }
+  if (status === 503 && ready?.checks?.['ffmpeg'] === 'missing') {
+    throw new AuraError('E302-FFMPEG_NOT_FOUND', `${label} has no ffmpeg, so it cannot make films`, {
+      remediation: 'Install ffmpeg 4.4 or newer there, then connect again.',
+    });
+  }
+  if (status === 503 && ready) {
+    throw new AuraError('E503-UNAVAILABLE', `${label} is not ready yet`, {
+      remediation: 'It is just starting: try again in a moment.',
+    });
+  }
+  throw errorFromAnswer(status, type, text);
+}
+
+async function get(
+  target: Target,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<{ status: number; type: string | undefined; text: string }> {
+  try {
+    const incoming = await exchange(target, {
+      path,
+      signal,
+      headTimeoutMs: ANSWER_MS,
+      bodyTimeoutMs: ANSWER_MS,
+    });
+    return {
+      status: incoming.statusCode ?? 0,
+      type: header(incoming.headers, 'content-type'),
+      text: await readText(incoming),
+    };
+  } catch (error) {
+    throw error instanceof NoAnswer ? unreachable(target.origin, error) : error;
+  }
+}
+
+function requireProtocol(label: string, protocol: number): void {
+  if (protocol === PROTOCOL_MAJOR) return;
+  const newer = protocol > PROTOCOL_MAJOR;
+  throw new AuraError('E400-BAD_REQUEST', `${label} is ${newer ? 'newer' : 'older'} than this Aura`, {
+    details: `It speaks protocol ${protocol}, this one ${PROTOCOL_MAJOR}`,
+    remediation: newer ? 'Update Aura on this computer.' : 'Update Aura on the server.',
+  });
+}
+
+function refusedName(label: string, error: AuraError): AuraError {
+  return new AuraError('E403-FORBIDDEN', `${label} does not answer to this name`, {
+    details: error.message,
+    remediation: 'Use the address that `aura serve` printed, or let who runs it allow this name.',
+    cause: error,
+  });
+}
+
+/** Why nobody answered, as far as the system says. */
+function unreachable(origin: string, error: NoAnswer): AuraError {
+  const { host, protocol } = new URL(origin);
+  const code = (error.cause as { code?: unknown } | undefined)?.code;
+  const [message, remediation] = reason(host, protocol === 'https:', String(code ?? ''), error);
+  return new AuraError('E503-UNAVAILABLE', message, { details: error.message, remediation, cause: error });
+}
+
+const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
+
+function reason(host: string, https: boolean, code: string, error: NoAnswer): [string, string] {
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return [`There is no machine called ${host}`, 'Check the spelling and the network.'];
+  }
+  if (UNTRUSTED.test(code)) {
+    return [
+      `The certificate of ${host} is not trusted`,
+      'Let this machine trust it, or use another address.',
+    ];
+  }
+  if (https && (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER')) {
+    return [`${host} does not speak https`, 'Begin with http://, if nobody else shares the network.'];
+  }
+  if (error.reason === 'timeout') {
+    return [`${host} does not answer`, 'Check name and port, and whether a firewall stands in between.'];
+  }
+  if (error.reason === 'refused') {
+    return [`Nobody answers at ${host}`, 'Check name and port, and that `aura serve` runs there.'];
+  }
+  const other = https ? '' : ' It may speak https.';
+  return [`${host} broke the connection`, `Check name and port.${other}`];
+}
+
+function parse<T>(schema: v.GenericSchema<unknown, T>, text: string): T | undefined {
+  try {
+    const parsed = v.safeParse(schema, JSON.parse(text));
+    return parsed.success ? parsed.output : undefined;
+  } catch {
+    // A page, not ours.
+    return undefined;
+  }
+}

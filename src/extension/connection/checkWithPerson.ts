@@ -1,0 +1,71 @@
+import { ProgressLocation, window } from 'vscode';
+import { type AuraError, toAuraError } from '../../protocol/protocol.ts';
+import { errorSentence } from '../notices/actions.ts';
+import { askForToken } from './askForServer.ts';
+
+const TRY_AGAIN = 'Try Again';
+
+/**
+ * Whether an Aura server is there. What is wrong is told, as often as a person tries again.
+ *
+ * @param other a way out besides trying again.
+ */
+export async function isThere(origin: string, other?: string): Promise<'yes' | 'other' | undefined> {
+  const { findServer } = await import('../../client/remote/checkServer.ts');
+  const buttons = other === undefined ? [TRY_AGAIN] : [TRY_AGAIN, other];
+  for (;;) {
+    const result = await checking(`Looking for ${new URL(origin).host}`, (signal) =>
+      findServer(origin, signal),
+    );
+    if (result.kind === 'done') return 'yes';
+    if (result.kind === 'cancelled') return undefined;
+    const pressed = await window.showErrorMessage(errorSentence(result.error.toJobError()), ...buttons);
+    if (pressed === undefined) return undefined;
+    if (pressed === other) return 'other';
+  }
+}
+
+/**
+ * A token that the server takes: the one that is kept, else what a person types, as often as it takes.
+ *
+ * @returns `undefined` when it was called off, or the server cannot make films.
+ */
+export async function acceptedToken(origin: string, kept: string | undefined): Promise<string | undefined> {
+  const { checkServer } = await import('../../client/remote/checkServer.ts');
+  let token = kept ?? (await askForToken(origin));
+  while (token !== undefined) {
+    const tried = token;
+    const title = `Trying the token at ${new URL(origin).host}`;
+    const result = await checking(title, (signal) => checkServer({ origin, token: tried }, signal));
+    if (result.kind === 'done') return token;
+    if (result.kind === 'cancelled') return undefined;
+    const { error } = result;
+    if (error.code === 'E401-UNAUTHORIZED') {
+      token = await askForToken(origin, `${error.message}. ${error.remediation}`);
+    } else {
+      const pressed = await window.showErrorMessage(errorSentence(error.toJobError()), TRY_AGAIN);
+      if (pressed === undefined) return undefined;
+    }
+  }
+  return undefined;
+}
+
+type Checked = { kind: 'done' } | { kind: 'cancelled' } | { kind: 'failed'; error: AuraError };
+
+/** Shows that something is being asked, with a way to stop it. */
+async function checking(title: string, ask: (signal: AbortSignal) => Promise<unknown>): Promise<Checked> {
+  const abort = new AbortController();
+  const place = { location: ProgressLocation.Notification, title, cancellable: true };
+  return window.withProgress(place, async (_progress, cancellation) => {
+    const listening = cancellation.onCancellationRequested(() => abort.abort());
+    try {
+      await ask(abort.signal);
+      return { kind: 'done' } as const;
+    } catch (error) {
+      if (abort.signal.aborted) return { kind: 'cancelled' } as const;
+      return { kind: 'failed', error: toAuraError(error) } as const;
+    } finally {
+      listening.dispose();
+    }
+  });
+}
