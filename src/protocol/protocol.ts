@@ -7,6 +7,7 @@ export * from './endpoint.ts';
 export * from './event.ts';
 export * from './eventId.ts';
 export * from './folders.ts';
+export * from './httpAnswers.ts';
 export * from './fold.ts';
 export * from './older.ts';
 export * from './options.ts';

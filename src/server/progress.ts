@@ -1,10 +1,16 @@
-import { parseEventId, type JobEvent, type JobService, type JobSnapshot } from '../protocol/protocol.ts';
+import {
+  parseEventId,
+  type JobEvent,
+  type JobProgress,
+  type JobService,
+  type JobSnapshot,
+} from '../protocol/protocol.ts';
 
 /** As many progress updates as `?history=true` gives, the newest. */
 const HISTORY = 500;
 
 /** The part of a snapshot that moves. */
-export function progressNow(snapshot: JobSnapshot): object {
+export function progressNow(snapshot: JobSnapshot): JobProgress {
   const { id, status, attempt, stage, phase, percent, message, stages, etaSeconds, elapsedSeconds } =
     snapshot;
   return {
@@ -19,7 +25,7 @@ export function progressNow(snapshot: JobSnapshot): object {
     ...(etaSeconds === undefined ? {} : { etaSeconds }),
     elapsedSeconds,
     correlationId: snapshot.correlationId,
-    lastEventId: snapshot.lastEventId,
+    ...(snapshot.lastEventId === undefined ? {} : { lastEventId: snapshot.lastEventId }),
     lastSign: snapshot.lastSign,
   };
 }

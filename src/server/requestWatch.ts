@@ -17,6 +17,7 @@ export function watchRequests(app: FastifyInstance, context: ServerContext): voi
       status,
       ms: Math.round(ms * 10) / 10,
       correlationId: context.correlationId(request),
+      owner: context.owner(request)?.slice(0, 8),
       jobId: jobIdOf(request.params),
     });
   });

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream as WebStream } from 'node:stream/web';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ArtifactContent, JobService } from '../protocol/protocol.ts';
+import { AuraError, type ArtifactContent, type JobService } from '../protocol/protocol.ts';
 import { parseRange } from './range.ts';
 
 /** Answers with a file of a job: whole or in part, and not at all when the reader has it already. `GET` and `HEAD`. */
@@ -23,7 +23,8 @@ export async function sendFile(
   const range = parseRange(asked, sizeBytes);
   if (range.kind === 'unsatisfiable') {
     await whole.body.cancel();
-    return reply.code(416).header('content-range', `bytes */${sizeBytes}`).send();
+    void reply.header('content-range', `bytes */${sizeBytes}`).removeHeader('content-disposition');
+    throw new AuraError('E416-RANGE', 'The file has no such part', { details: `${sizeBytes} bytes` });
   }
   void reply.type(type);
   if (range.kind === 'part') {

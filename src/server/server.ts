@@ -20,7 +20,9 @@ import { assetRoutes } from './routes/assets.ts';
 import { healthRoutes, LIVE_PATH } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { metricsRoutes } from './routes/metrics.ts';
+import { openApiRoutes } from './routes/openapi.ts';
 import { streamRoutes } from './routes/streams.ts';
+import { answerUnknown } from './routes/unknown.ts';
 import { videoRoutes } from './routes/video.ts';
 import { createJobHub } from './sse/allJobs.ts';
 import { createStreams } from './sse/streams.ts';
@@ -149,6 +151,7 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
   watchRequests(app, context);
   const activity = watchActivity(app, clock, () => context.streams.size);
   answerErrors(app, context);
+  answerUnknown(app);
   healthRoutes(app, context);
   jobRoutes(app, context);
   streamRoutes(app, context);
@@ -156,6 +159,7 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
   assetRoutes(app, context);
   metricsRoutes(app, context);
   videoRoutes(app, context);
+  openApiRoutes(app, context);
 
   const { onRetire } = options;
   if (onRetire) {
@@ -230,11 +234,6 @@ function answerErrors(app: FastifyInstance, context: ServerContext): void {
       .code(problem.status)
       .type('application/problem+json')
       .send(context.view.text(JSON.stringify(problem)));
-  });
-  app.setNotFoundHandler(async () => {
-    throw new AuraError('E404-NOT_FOUND', 'There is nothing at this address', {
-      remediation: 'Check the address and the method.',
-    });
   });
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -96,6 +97,11 @@ describe('the log of a server', () => {
       assert.equal(typeof fields['ms'], 'number');
     }
     assert.equal(told[1]?.fields['jobId'], 'nobody');
+    const owner = createHash('sha256').update(TOKEN).digest('hex').slice(0, 8);
+    assert.deepEqual(
+      told.map(({ fields }) => fields['owner']),
+      [owner, owner, undefined],
+    );
   });
 
   it('has no token, no query and no body in it', async () => {
