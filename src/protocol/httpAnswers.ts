@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { EVENT_SCHEMAS } from './event.ts';
 import { EventIdSchema } from './eventId.ts';
+import { Sha256Schema } from './request.ts';
 import { JobSnapshotSchema } from './snapshot.ts';
 
 /** Answers that only HTTP has. */
@@ -41,8 +42,6 @@ export const JobProgressSchema = v.object({
   ),
 });
 export type JobProgress = v.InferOutput<typeof JobProgressSchema>;
-
-const Sha256Schema = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'A SHA-256 in lower-case hexadecimal'));
 
 /** Which contents a script names, by their SHA-256. */
 export const AssetHashesSchema = v.object({

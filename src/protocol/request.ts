@@ -13,7 +13,11 @@ export const ScriptSourceSchema = v.object({
 });
 export type ScriptSource = v.InferOutput<typeof ScriptSourceSchema>;
 
-const Sha256Schema = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+/** Names an uploaded content. */
+export const Sha256Schema = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f]{64}$/, 'A SHA-256 in lower-case hexadecimal'),
+);
 
 /** One picture, clip or sound that a script names is at most this large when it is uploaded, bytes. */
 export const MAX_ASSET_BYTES = 256 * 1024 * 1024;

@@ -17,6 +17,8 @@ export interface ServerContext {
   /** Whether the other end is on this machine: then it may name paths and sees them. */
   local: boolean;
   version: string;
+  /** Where the engine keeps jobs, when that is to be looked after. */
+  dataFolder: string | undefined;
   heartbeatSeconds: number;
   clock: Clock;
   log: Log;

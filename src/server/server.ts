@@ -46,6 +46,8 @@ export interface ServerOptions {
   log: Log;
   /** Of the product. */
   version: string;
+  /** Where the engine keeps jobs: whether it can be written and has room is part of being ready. */
+  dataFolder?: string;
   heartbeatSeconds?: number;
   clock?: Clock;
   /** TCP only: host names besides this machine's own, and origins of pages that may ask. */
@@ -92,6 +94,7 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
     owner,
     local: options.local,
     version: options.version,
+    dataFolder: options.dataFolder,
     heartbeatSeconds,
     clock,
     log: options.log,

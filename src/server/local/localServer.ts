@@ -75,6 +75,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
     local: true,
     log,
     version,
+    dataFolder,
     clock,
     onRetire: () => retiring.ask(),
     ...(options.heartbeatSeconds === undefined ? {} : { heartbeatSeconds: options.heartbeatSeconds }),

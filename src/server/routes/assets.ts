@@ -1,22 +1,21 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
-import { AuraError, MAX_ASSET_BYTES } from '../../protocol/protocol.ts';
+import { AssetHashesSchema, AuraError, MAX_ASSET_BYTES, Sha256Schema } from '../../protocol/protocol.ts';
 import type { ServerContext } from '../context.ts';
 import { validate } from '../validate.ts';
 
-const Hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'A SHA-256 in lower-case hexadecimal'));
-const MissingBody = v.object({ hashes: v.pipe(v.array(Hash), v.maxLength(10_000)) });
+const AssetParams = v.object({ hash: Sha256Schema });
 
 /** What a script names, uploaded once by content. */
 export function assetRoutes(app: FastifyInstance, context: ServerContext): void {
   app.post('/api/assets/missing', async (request) => {
-    const { hashes } = validate(MissingBody, request.body);
+    const { hashes } = validate(AssetHashesSchema, request.body);
     return { missing: await (await context.service(request)).missingAssets(hashes) };
   });
 
   app.put<{ Params: { hash: string } }>('/api/assets/:hash', async (request, reply) => {
-    const { hash } = validate(v.object({ hash: Hash }), request.params);
+    const { hash } = validate(AssetParams, request.params);
     const { body } = request;
     if (!(body instanceof Readable)) {
       throw new AuraError('E400-BAD_REQUEST', 'An asset is sent as application/octet-stream');

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { PROTOCOL_MAJOR } from '../../protocol/protocol.ts';
+import { PROTOCOL_MAJOR, type Readiness } from '../../protocol/protocol.ts';
 import type { ServerContext } from '../context.ts';
+import { checkDataFolder } from '../dataFolder.ts';
 
 /** Open without a token: says only that somebody is there. */
 export const LIVE_PATH = '/api/health/live';
@@ -15,25 +16,23 @@ export function healthRoutes(app: FastifyInstance, context: ServerContext): void
 
   app.get(LIVE_PATH, async () => ({ status: 'alive', protocol: PROTOCOL_MAJOR }));
 
-  app.get(READY_PATH, async (_request, reply) => {
+  app.get(READY_PATH, async (_request, reply): Promise<Readiness> => {
+    const about = { version, protocol: PROTOCOL_MAJOR, pid: process.pid, startedAt };
     const starting = Symbol('starting');
     const service = await Promise.race([context.engine, Promise.resolve(starting)]);
     if (typeof service === 'symbol') {
-      return reply
-        .code(503)
-        .header('retry-after', '1')
-        .send({ status: 'starting', version, checks: { engine: 'starting' } });
+      void reply.code(503).header('retry-after', '1');
+      return { status: 'starting', ...about, checks: { engine: 'starting' } };
     }
     const { ffmpeg } = await service.capabilities();
-    const ready = ffmpeg !== undefined;
-    return reply.code(ready ? 200 : 503).send({
-      status: ready ? 'ready' : 'not ready',
-      version,
-      protocol: PROTOCOL_MAJOR,
-      pid: process.pid,
-      startedAt,
-      checks: { engine: 'ok', ffmpeg: ready ? 'ok' : 'missing' },
-    });
+    const checks = {
+      engine: 'ok',
+      ffmpeg: ffmpeg ? 'ok' : 'missing',
+      ...(context.dataFolder === undefined ? {} : await checkDataFolder(context.dataFolder)),
+    };
+    const ready = Object.values(checks).every((check) => check === 'ok');
+    if (!ready) void reply.code(503).header('retry-after', '10');
+    return { status: ready ? 'ready' : 'not ready', ...about, checks };
   });
 
   app.get('/api/capabilities', async () => {
