@@ -5,6 +5,7 @@ import {
   AuraError,
   isTerminal,
   isTerminalEvent,
+  parseEventId,
   type ConnectionState,
   type JobService,
 } from '../../src/protocol/protocol.ts';
@@ -28,8 +29,10 @@ export interface Told {
 export interface Expected {
   /** What the person is told while it does not work: each message once, in order; by default nothing. */
   says?: readonly (string | RegExp)[];
-  /** No events came, or not all: the log began anew, or streams do not get through. Then only the state is whole. */
+  /** Streams do not get through: no events came, or not all. Then only the state is whole. */
   statesOnly?: boolean;
+  /** How often the server had to say that it does not know where the client stood; by default never. */
+  gaps?: number;
   withinMs?: number;
 }
 
@@ -66,22 +69,15 @@ export async function watchWhole(
 export async function expectWhole({ service, id }: Told, seen: Seen, expected: Expected = {}): Promise<void> {
   const log: string[] = [];
   for await (const event of service.events(id, { fromStart: true })) if (event.id) log.push(event.id);
-  const ids = seen.items.flatMap(({ event }) => (event?.id === undefined ? [] : [event.id]));
-  assert.equal(new Set(ids).size, ids.length, `twice: ${ids.join(' ')}`);
-  const numbers = new Map(log.map((event, number) => [event, number]));
-  const places = ids.map((event) => numbers.get(event) ?? Number.NaN);
-  assert.ok(places.every(Number.isFinite), 'an event that was never told');
-  assert.deepEqual(
-    places,
-    places.toSorted((a, b) => a - b),
-    `out of order: ${ids.join(' ')}`,
-  );
-  const ends = seen.items.filter(({ event }) => event && isTerminalEvent(event));
-  if (expected.statesOnly) assert.ok(ends.length <= 1, 'more than one end');
-  else {
-    assert.deepEqual(ids, log.slice(seen.after === undefined ? 0 : log.indexOf(seen.after) + 1));
-    assert.equal(ends.length, 1, 'exactly one end');
+  const runs = runsOf(seen);
+  assert.equal(runs.length - 1, expected.gaps ?? 0, 'gaps that the server told of');
+  for (const [index, { after, ids }] of runs.entries()) {
+    assert.equal(new Set(ids).size, ids.length, `twice: ${ids.join(' ')}`);
+    if (index < runs.length - 1) expectUnbroken(after, ids);
+    else expectRun(log, after, ids, expected.statesOnly === true);
   }
+  const ends = seen.items.filter(({ event }) => event && isTerminalEvent(event)).length;
+  assert.ok(ends === 1 || (expected.statesOnly && ends === 0), `${ends} ends`);
   expectState(await service.get(id), seen);
   expectConnection(seen.items.map(({ connection }) => connection));
   expectWords(seen, expected.says ?? []);
@@ -89,10 +85,63 @@ export async function expectWhole({ service, id }: Told, seen: Seen, expected: E
   assert.ok(seen.tookMs < (expected.withinMs ?? WITHIN_MS), `it took ${seen.tookMs} ms`);
 }
 
+/** Ids that came one after another, and the id after which they began. */
+interface Run {
+  after: string | undefined;
+  ids: string[];
+}
+
+/** A gap that the server tells of begins a new run, from the id that it names. */
+function runsOf({ items, after }: Seen): Run[] {
+  const runs: Run[] = [{ after, ids: [] }];
+  for (const { event } of items) {
+    if (event?.event === 'job-status' && event.data.gap)
+      runs.push({ after: event.data.lastEventId, ids: [] });
+    else if (event?.id !== undefined) runs.at(-1)?.ids.push(event.id);
+  }
+  return runs;
+}
+
+/** The run is the log from there to its end; or some of it in order, where only states were promised. */
+function expectRun(
+  log: readonly string[],
+  after: string | undefined,
+  ids: readonly string[],
+  some: boolean,
+): void {
+  if (!some) {
+    assert.deepEqual(ids, log.slice(after === undefined ? 0 : log.indexOf(after) + 1));
+    return;
+  }
+  const numbers = new Map(log.map((event, number) => [event, number]));
+  const places = ids.map((event) => numbers.get(event) ?? Number.NaN);
+  assert.ok(places.every(Number.isFinite), 'an event that was never told');
+  assert.deepEqual(
+    places,
+    places.toSorted((a, b) => a - b),
+  );
+}
+
+/** Of a log that is gone, the numbers tell: each one more than the one before. */
+function expectUnbroken(after: string | undefined, ids: readonly string[]): void {
+  const first = after === undefined ? undefined : parseEventId(after)?.seq;
+  const numbers = ids.map((event) => parseEventId(event)?.seq);
+  const from = first === undefined ? numbers[0] : first + 1;
+  assert.deepEqual(
+    numbers,
+    numbers.map((_, index) => (from ?? 0) + index),
+  );
+}
+
+function isGap(item: WatchedJob | undefined): boolean {
+  return item?.event?.event === 'job-status' && item.event.data.gap === true;
+}
+
 function expectState(now: Seen['items'][number]['snapshot'], { items }: Seen): void {
   for (const [index, { snapshot }] of items.entries()) {
     const before = items[index - 1]?.snapshot;
-    if (!before || before.attempt !== snapshot.attempt) continue;
+    // After a gap the state of the server replaces ours, whatever it is.
+    if (!before || isGap(items[index]) || before.attempt !== snapshot.attempt) continue;
     assert.ok(snapshot.percent >= before.percent, `from ${before.percent} % back to ${snapshot.percent} %`);
     assert.ok(!isTerminal(before.status) || snapshot.status === before.status, 'an end was taken back');
   }
