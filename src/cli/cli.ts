@@ -78,10 +78,20 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .action(run(doctorCommand));
   program
     .command('serve')
-    .description('run the engine for an editor on this machine')
-    .requiredOption('--socket [path]', 'listen on a Unix socket or named pipe')
+    .description('make films for others: over TCP with a token, or on a socket of this machine')
+    .option('--host <address>', 'where to listen (default: 127.0.0.1, this machine alone)')
+    .option('--port <number>', 'the port; 0 takes any free one (default: 5005)')
+    .option('--socket [path]', 'a Unix socket or named pipe for editors of this machine; alone: no TCP')
     .option('--data <folder>', 'where jobs are kept')
+    .option('--token <token>', 'who may ask; without it one is made at the first start, kept and shown once')
+    .option('--token-file <file>', 'several tokens, one a line; read again when it changes')
+    .option('--cors <origin...>', 'web pages that may ask, such as https://films.example')
+    .option('--allow-host <name...>', 'further names by which the server may be asked for')
+    .option('--keep-jobs <number>', 'ended jobs that are kept (default: 100)')
+    .option('--keep-days <number>', 'for how long (default: 30)')
+    .option('--keep-gb <number>', 'and how much of them (default: 5)')
     .option('--ffmpeg <path>', 'the ffmpeg to use')
+    .option('--json', 'where it listens, and its log, as JSON')
     .action(run(serveCommand));
 
   try {

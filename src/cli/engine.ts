@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { createFilmPipeline } from '../engine/filmPipeline.ts';
 import type { EngineLog } from '../engine/jobs/engineLog.ts';
+import type { Retention } from '../engine/jobs/retention.ts';
 import { openWorkshop } from '../engine/openWorkshop.ts';
 import { cacheFolder, dataFolder, type FolderFacts } from '../protocol/protocol.ts';
 import { MAX_SCRIPT_BYTES } from './script.ts';
@@ -16,6 +17,8 @@ export interface EngineSettings {
   /** Whether jobs that were interrupted are gone on with. */
   resumeInterrupted: boolean;
   log?: EngineLog;
+  /** What is kept of ended jobs. */
+  retention?: Partial<Retention>;
 }
 
 /** Environment, platform and home of this process, which decide where things lie. */
@@ -39,6 +42,7 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
     concurrency,
     resumeInterrupted: settings.resumeInterrupted,
     ...(settings.log ? { log: settings.log } : {}),
+    ...(settings.retention ? { retention: settings.retention } : {}),
     async capabilities() {
       const ffmpeg = await workshop.ffmpeg().catch(() => undefined);
       return {

@@ -1,7 +1,7 @@
-import { textLine, type Log } from '../server/log.ts';
-import { startLocalServer, type ClosableService } from '../server/local/localServer.ts';
+import { textLine, type Log } from '../../server/log.ts';
+import { startLocalServer, type ClosableService } from '../../server/local/localServer.ts';
 
-export interface ServeOptions {
+export interface SocketOptions {
   dataFolder: string;
   /** Of the product. */
   version: string;
@@ -19,7 +19,7 @@ export interface ServeOptions {
  * `aura serve --socket`: runs the engine for the editor until it is idle, or gets SIGTERM or SIGINT.
  * @returns the exit code: 0 also when another engine of this data folder was there first.
  */
-export async function serve(options: ServeOptions): Promise<number> {
+export async function serveSocket(options: SocketOptions): Promise<number> {
   const write = options.write ?? ((line: string) => void process.stdout.write(`${line}\n`));
   const log: Log = (level, message, fields) => write(textLine(new Date(), level, message, fields));
   const { dataFolder, version, createService, socketPath, idleMs } = options;
