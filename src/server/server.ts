@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import {
   AuraError,
@@ -9,9 +8,11 @@ import {
 } from '../protocol/protocol.ts';
 import { trackConnections } from './connections.ts';
 import type { ServerContext } from './context.ts';
+import { takeCorrelationId } from './correlation.ts';
 import { requireKnownHost, requireToken, type Guard } from './guard.ts';
 import { logJobs, watchJobs } from './jobWatch.ts';
 import type { Log } from './log.ts';
+import { answerMalformed } from './malformed.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { fromFastify, toProblem } from './problem.ts';
 import { watchRequests } from './requestWatch.ts';
@@ -126,6 +127,7 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
 
   const app = Fastify({
     logger: false,
+    ...answerMalformed(context),
     bodyLimit: MAX_JSON_BYTES,
     exposeHeadRoutes: false,
     forceCloseConnections: false,
@@ -238,9 +240,4 @@ function answerErrors(app: FastifyInstance, context: ServerContext): void {
       .type('application/problem+json')
       .send(context.view.text(JSON.stringify(problem)));
   });
-}
-
-/** The caller's own id when it is well-formed, else a new one. */
-function takeCorrelationId(given: string | string[] | undefined): string {
-  return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
 }
