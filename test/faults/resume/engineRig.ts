@@ -5,7 +5,7 @@ import { isTerminal, type JobSnapshot } from '../../../src/protocol/protocol.ts'
 import type { ServerOptions } from '../../../src/server/server.ts';
 import { createHouse, type House } from '../../engine/jobs/house.ts';
 import { filmOf, request, scripted } from '../../engine/jobs/scriptedPipeline.ts';
-import { runServer, TOKEN, type RunningServer } from '../../support/server.ts';
+import { OWNER, runServer, TOKEN, type RunningServer } from '../../support/server.ts';
 import { until } from '../../support/until.ts';
 import { openProxy, type FaultProxy, type FaultScript } from '../proxy.ts';
 import { QUICK } from '../rig.ts';
@@ -105,7 +105,7 @@ export async function openEngineRig(
     proxy,
     client,
     async job() {
-      const { id } = await rig.engine.start(request());
+      const { id } = await rig.engine.forOwner(OWNER).start(request());
       for await (const event of rig.engine.events(id, { fromStart: true })) {
         if (event.id !== undefined) break;
       }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createEngine } from '../../../src/engine/engine.ts';
 import { createServer } from '../../../src/server/server.ts';
+import { createTokens } from '../../../src/server/tokens.ts';
 import { CAPABILITIES } from '../../engine/jobs/house.ts';
 import { filmOf, request, scripted } from '../../engine/jobs/scriptedPipeline.ts';
 
@@ -47,7 +48,8 @@ const engine = createEngine({
   resumeInterrupted: kills.length > 0,
   capabilities: async () => CAPABILITIES,
 });
-if (kills.length > 0) await engine.start(request(), { idempotencyKey: 'the film' });
+const owner = createTokens([token]).owner(token) ?? '';
+if (kills.length > 0) await engine.forOwner(owner).start(request(), { idempotencyKey: 'the film' });
 const server = await createServer({
   service: engine,
   token,
