@@ -1,4 +1,5 @@
 import { ProgressLocation, window } from 'vscode';
+import { checkServer, findServer } from '../../client/remote/checkServer.ts';
 import { type AuraError, toAuraError } from '../../protocol/protocol.ts';
 import { errorSentence } from '../notices/actions.ts';
 import { askForToken } from './askForServer.ts';
@@ -11,7 +12,6 @@ const TRY_AGAIN = 'Try Again';
  * @param other a way out besides trying again.
  */
 export async function isThere(origin: string, other?: string): Promise<'yes' | 'other' | undefined> {
-  const { findServer } = await import('../../client/remote/checkServer.ts');
   const buttons = other === undefined ? [TRY_AGAIN] : [TRY_AGAIN, other];
   for (;;) {
     const result = await checking(`Looking for ${new URL(origin).host}`, (signal) =>
@@ -31,7 +31,6 @@ export async function isThere(origin: string, other?: string): Promise<'yes' | '
  * @returns `undefined` when it was called off, or the server cannot make films.
  */
 export async function acceptedToken(origin: string, kept: string | undefined): Promise<string | undefined> {
-  const { checkServer } = await import('../../client/remote/checkServer.ts');
   let token = kept ?? (await askForToken(origin));
   while (token !== undefined) {
     const tried = token;

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { downloadFilm } from '../../client/remote/download.ts';
 import {
   AuraError,
   type Clock,
@@ -55,7 +56,6 @@ export function createDownloads({ connections, jobs, memory, clock, log }: Downl
     let at = { receivedBytes: 0, totalBytes: snapshot.output?.sizeBytes ?? 0 };
     show(at.receivedBytes, at.totalBytes);
     await requireFolder(place.path);
-    const { downloadFilm } = await import('../../client/remote/download.ts');
     const { videoPath, files } = await connections.of(host).ask((client) =>
       downloadFilm(client, snapshot, place.path, {
         overwrite: place.replace,

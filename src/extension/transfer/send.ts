@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
+import { NoAnswer } from '../../client/http/exchange.ts';
+import { createPatience } from '../../client/remote/patience.ts';
+import { uploadMedia } from '../../client/remote/upload.ts';
 import {
   AuraError,
   type Clock,
@@ -47,7 +50,6 @@ export function createSend({ connections, jobs, clock }: SendParts): Send {
     try {
       const request = remoteRequest(script);
       const files = await mediaFiles(request, script.folder);
-      const { uploadMedia } = await import('../../client/remote/upload.ts');
       const assets =
         files.length === 0 ? {} : await connection.ask((client) => uploadMedia(client, files, progress));
       signal.throwIfAborted();
@@ -69,8 +71,6 @@ async function patiently<T>(
   work: () => Promise<T>,
   options: ReturnType<typeof showing> & { signal: AbortSignal; clock: Clock },
 ): Promise<T> {
-  const { createPatience } = await import('../../client/remote/patience.ts');
-  const { NoAnswer } = await import('../../client/http/exchange.ts');
   const patience = createPatience(options);
   for (let first = true; ; first = false) {
     try {

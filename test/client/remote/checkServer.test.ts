@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { checkServer, findServer } from '../../../src/client/remote/checkServer.ts';
+import { AuraError, type JobService } from '../../../src/protocol/protocol.ts';
+import { createMemoryService } from '../../server/memoryService.ts';
+import { runServer, type RunningServer, TOKEN } from '../../support/server.ts';
+
+describe('trying a server before it is used', () => {
+  const open: (RunningServer | Server)[] = [];
+  afterEach(async () => {
+    for (const server of open.splice(0)) {
+      if ('url' in server) await server.close();
+      else await new Promise((closed) => server.close(closed).closeAllConnections());
+    }
+  });
+
+  const aura = async (changes: Partial<JobService> = {}) => {
+    const service = { ...createMemoryService(), ...changes };
+    const running = await runServer({ ...service, forOwner: () => service } as typeof service, 'tcp');
+    open.push(running);
+    return running.url;
+  };
+  const web = async (listener: RequestListener) => {
+    const server = createServer(listener);
+    open.push(server);
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  };
+  const json =
+    (body: unknown): RequestListener =>
+    (_request, response) => {
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
+    };
+  const words = (code: string, message: RegExp) => (error: unknown) => {
+    assert.ok(AuraError.is(error));
+    assert.equal(error.code, code);
+    assert.match(error.message, message);
+    assert.notEqual(error.remediation, '');
+    return true;
+  };
+
+  it('finds one that is there, and shows it no token', async () => {
+    const shown: (string | undefined)[] = [];
+    const url = await web((request, response) => {
+      shown.push(request.headers.authorization);
+      json({ status: 'alive', protocol: 1 })(request, response);
+    });
+    await findServer(url);
+    assert.equal(shown.join().replace('Bearer', '').trim(), '');
+    await findServer(await aura());
+  });
+
+  it('takes the right token, and tells a wrong one', async () => {
+    const url = await aura();
+    assert.equal((await checkServer({ origin: url, token: TOKEN })).version, '0.0.0');
+    const wrong = checkServer({ origin: url, token: 'wrong' });
+    await assert.rejects(wrong, words('E401-UNAUTHORIZED', /^127\.0\.0\.1:\d+ does not accept this token$/));
+  });
+
+  it('tells when the server could not make films', async () => {
+    const capabilities = { ...(await createMemoryService().capabilities()) };
+    delete capabilities.ffmpeg;
+    const url = await aura({ capabilities: async () => capabilities });
+    const asked = checkServer({ origin: url, token: TOKEN });
+    await assert.rejects(asked, words('E302-FFMPEG_NOT_FOUND', /has no ffmpeg/));
+  });
+
+  it('tells when nobody is there', async () => {
+    const url = await web(() => undefined);
+    await new Promise((closed) => (open.pop() as Server).close(closed));
+    await assert.rejects(findServer(url), words('E503-UNAVAILABLE', /^Nobody answers at 127\.0\.0\.1:\d+$/));
+  });
+
+  it('tells when there is no machine of that name', async () => {
+    const asked = findServer('http://no-such-machine.invalid:5005');
+    await assert.rejects(asked, words('E503-UNAVAILABLE', /no machine called no-such-machine\.invalid:5005/));
+  });
+
+  it('tells a page of somebody else from an Aura server', async () => {
+    const page = await web((_request, response) => response.end('<html>Sign in</html>'));
+    await assert.rejects(findServer(page), words('E503-UNAVAILABLE', /is no Aura server/));
+    await assert.rejects(
+      findServer(await web(json({ ok: true }))),
+      words('E503-UNAVAILABLE', /no Aura server/),
+    );
+  });
+
+  it('tells a proxy whose server is away', async () => {
+    const url = await web((_request, response) => response.writeHead(502).end('<html>Bad Gateway</html>'));
+    await assert.rejects(
+      findServer(url),
+      words('E503-UNAVAILABLE', /answers for a server that is not there/),
+    );
+  });
+
+  for (const [protocol, age] of [
+    [2, 'newer'],
+    [0, 'older'],
+  ] as const) {
+    it(`tells that a server is ${age}`, async () => {
+      const url = await web(json({ status: 'alive', protocol }));
+      await assert.rejects(
+        findServer(url),
+        words('E400-BAD_REQUEST', new RegExp(`is ${age} than this Aura`)),
+      );
+    });
+  }
+
+  it('tells when a server does not speak https', async () => {
+    const url = (await aura()).replace('http:', 'https:');
+    await assert.rejects(findServer(url), words('E503-UNAVAILABLE', /does not speak https/));
+  });
+
+  it('can be called off while nothing comes', async () => {
+    const abort = new AbortController();
+    const url = await web(() => abort.abort(new Error('called off')));
+    await assert.rejects(findServer(url, abort.signal), /called off/);
+  });
+});
