@@ -1,4 +1,5 @@
 // Builds everything that runs: `node esbuild.mjs [--watch] [--production]`.
+import { chmod } from 'node:fs/promises';
 import { context } from 'esbuild';
 import { copyFonts } from './scripts/fonts.mjs';
 
@@ -54,4 +55,6 @@ const targets = [
 await copyFonts('dist/fonts');
 const contexts = await Promise.all(targets.map((target) => context(target)));
 await Promise.all(contexts.map((built) => (watch ? built.watch() : built.rebuild())));
+// The command `aura` is this file.
+if (!watch) await chmod('dist/cli.js', 0o755);
 if (!watch) await Promise.all(contexts.map((built) => built.dispose()));

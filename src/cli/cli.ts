@@ -1,12 +1,18 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { toAuraError } from '../protocol/protocol.ts';
+import { cancelCommand } from './commands/cancel.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { downloadCommand } from './commands/download.ts';
 import { estimateCommand } from './commands/estimate.ts';
 import { generateCommand } from './commands/generate.ts';
+import { jobsCommand } from './commands/jobs.ts';
 import { lintCommand } from './commands/lint.ts';
+import { logsCommand } from './commands/logs.ts';
+import { retryCommand } from './commands/retry.ts';
 import { serveCommand } from './commands/serve.ts';
 import { voicesCommand } from './commands/voices.ts';
+import { watchCommand } from './commands/watch.ts';
 import { EXIT, USAGE_CODES } from './exit.ts';
 import { errorLines, painter } from './report.ts';
 import { VERSION } from './version.ts';
@@ -30,8 +36,12 @@ export async function runCli(argv: readonly string[]): Promise<number> {
       exitCode = await command(...args);
     };
 
-  program
-    .command('generate')
+  const elsewhere = (command: Command): Command =>
+    command
+      .addOption(new Option('--server <url>', 'let an Aura server do it').env('AURA_SERVER'))
+      .option('--token-file <file>', 'holds the token of the server (default: the variable AURA_TOKEN)');
+
+  elsewhere(program.command('generate'))
     .description('make the film of a script')
     .argument('<script>', 'a Markdown, Fountain or text file')
     .option('-o, --out <file.mp4>', 'where the film goes (default: beside the script)')
@@ -44,8 +54,42 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .option('--theme <name>', 'midnight, paper or signal')
     .option('--music <file>', 'music under the voice')
     .option('--no-motion', 'pictures stand still')
+    .option('--narration <source>', 'auto, notes or text: what of a scene is told')
     .option('--json', 'one event a line, as JSON')
     .action(run(generateCommand));
+  elsewhere(program.command('jobs'))
+    .description('list the jobs, the newest first')
+    .option('--status <words>', 'Queued, Running, Done, Failed, Canceled; several with commas')
+    .option('--limit <count>', 'at most so many (default: 20)')
+    .option('--json', 'as JSON')
+    .action(run(jobsCommand));
+  elsewhere(program.command('watch'))
+    .description('show a job to its end, and exit as the job did')
+    .argument('<job>', 'an id that `aura jobs` lists')
+    .option('--after <id>', 'begin after the event of this id')
+    .option('--json', 'every event and every change of the connection on a line, as JSON')
+    .action(run(watchCommand));
+  elsewhere(program.command('cancel'))
+    .description('end a job')
+    .argument('<job>')
+    .option('--json', 'as JSON')
+    .action(run(cancelCommand));
+  elsewhere(program.command('retry'))
+    .description('try a job again that failed or was cancelled; finished scenes are kept')
+    .argument('<job>')
+    .option('--json', 'one event a line, as JSON')
+    .action(run(retryCommand));
+  elsewhere(program.command('download'))
+    .description('fetch the film of a job')
+    .argument('<job>')
+    .option('-o, --out <file.mp4>', 'where the film goes (default: here, by its name)')
+    .option('--force', 'replace the file named by --out')
+    .option('--json', 'as JSON')
+    .action(run(downloadCommand));
+  elsewhere(program.command('logs'))
+    .description('print the render log of a job')
+    .argument('<job>')
+    .action(run(logsCommand));
   program
     .command('lint')
     .description('say what in a script wants attention')

@@ -11,6 +11,7 @@ export interface FilmFlags {
   theme?: string;
   music?: string;
   motion?: boolean;
+  narration?: string;
 }
 
 /**
@@ -26,6 +27,7 @@ export function filmOptions(flags: FilmFlags): FilmOptions {
     captions: flags.captions,
     theme: flags.theme,
     music: flags.music,
+    narration: flags.narration,
     motion: flags.motion === false ? false : undefined,
     voice: flags.voice === undefined ? undefined : voiceOf(flags.voice),
   };

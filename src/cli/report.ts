@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { styleText } from 'node:util';
 import type { AuraError, JobSnapshot } from '../protocol/protocol.ts';
+import { EXIT, USAGE_CODES } from './exit.ts';
 import { count, duration, size } from './progress/words.ts';
 
 type Style = Parameters<typeof styleText>[0];
@@ -11,11 +12,16 @@ export function painter(stream: NodeJS.WriteStream): (style: Style, text: string
   return (style, text) => (colour ? styleText(style, text) : text);
 }
 
-/** How a job ended, for people: the film and where it is, or what went wrong and what to do. */
+/**
+ * How a job ended, for people: the film and where it is, or what went wrong and what to do.
+ *
+ * @param where the film is, when that is no path of this machine.
+ */
 export function endingLines(
   snapshot: JobSnapshot,
   paint: (style: Style, text: string) => string,
   withWarnings: boolean,
+  where = snapshot.output && nearPath(snapshot.output.videoPath),
 ): string[] {
   const warnings = (withWarnings ? snapshot.warnings : []).map(
     (warning) => `${paint('yellow', '!')} ${warning.message}`,
@@ -33,7 +39,7 @@ export function endingLines(
       ...warnings,
       `${paint('green', '✔')} ${paint('bold', snapshot.title)}`,
       `  ${facts.join(' · ')}`,
-      `  ${nearPath(output.videoPath)}`,
+      `  ${where}`,
     ];
   }
   if (snapshot.status === 'Canceled') {
@@ -60,6 +66,14 @@ export function errorLines(
     `  ${error.remediation}`,
     `  ${paint('dim', trace)}`,
   ];
+}
+
+/** The exit code of a job that ended. */
+export function exitCodeOf(snapshot: JobSnapshot): number {
+  if (snapshot.status === 'Done') return EXIT.done;
+  if (snapshot.status === 'Canceled') return EXIT.cancelled;
+  const inputIsWrong = snapshot.errors.some(({ code }) => USAGE_CODES.has(code));
+  return inputIsWrong ? EXIT.usage : EXIT.failed;
 }
 
 /** The path as one would type it from here, when that is shorter. */

@@ -64,7 +64,7 @@ describe('the aura command', function () {
   it('makes a film and puts the captions beside it, in plain lines when piped', async () => {
     const { code, stdout, stderr } = await aura(['generate', 'film.md', '--resolution', '480p']);
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /2 of 2 scenes to build/u);
+    assert.match(stdout, /: 2 scenes to build/u);
     assert.match(stdout, / 55 % Voice /u);
     assert.match(stdout, /✔ A film of the terminal\n.*2 scenes built.*\n {2}film\.mp4\n$/u);
     assert.ok(!stdout.includes('\u001B'), 'no escape codes in a pipe');

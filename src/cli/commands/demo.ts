@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { stat } from 'node:fs/promises';
 import { AuraError, DEMO_REQUEST } from '../../protocol/protocol.ts';
-import { makeFilm } from './generate.ts';
+import { makeHere } from '../makeHere.ts';
 
 /** `aura demo [--out FILE] [--force] [--json]`: a film of about twelve seconds that needs no key, no network and no file. */
 export async function demoCommand(flags: { out: string; force?: boolean; json?: boolean }): Promise<number> {
@@ -11,7 +11,7 @@ export async function demoCommand(flags: { out: string; force?: boolean; json?: 
       remediation: 'Choose another name with --out, or replace it with --force.',
     });
   }
-  return makeFilm(
+  return makeHere(
     { ...DEMO_REQUEST, localOutput: output, overwrite: flags.force === true },
     flags.json === true,
   );

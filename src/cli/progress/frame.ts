@@ -1,6 +1,14 @@
 import stringWidth from 'string-width';
-import { STAGE_TITLES, type JobSnapshot, type StageProgress } from '../../protocol/protocol.ts';
-import { count, duration, timeLeft } from './words.ts';
+import {
+  STAGE_TITLES,
+  type ConnectionState,
+  type JobSnapshot,
+  type StageProgress,
+} from '../../protocol/protocol.ts';
+import { clip } from './clip.ts';
+import { connectionWords, isLost, reconnecting } from './connection.ts';
+import type { Transfer } from './display.ts';
+import { count, duration, size, timeLeft } from './words.ts';
 
 /** How a part of the frame is to be emphasised; mapped to terminal styles at the edge. */
 export type Tone = 'plain' | 'bold' | 'dim' | 'accent' | 'ok' | 'bad' | 'warn';
@@ -14,16 +22,27 @@ export interface Span {
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const NAME_COLUMNS = 9;
 
+/** How a job elsewhere is reached. */
+export interface Link {
+  host: string;
+  connection: ConnectionState;
+  /** When something last came, epoch ms. */
+  heardMs: number;
+  /** Whether Enter tries again at once. */
+  enter: boolean;
+}
+
 /**
- * The live display of a job as lines of spans: title and percent, facts, seven stages, one line of life.
- * The number of lines depends only on the number of warnings shown, so that nothing jumps.
+ * The live display of a job as lines of spans: title and percent, facts, seven stages, one line of life; for a job elsewhere
+ * a line on the connection. The number of lines depends only on the number of warnings shown, so that nothing jumps.
  *
  * @param columns width of the terminal
  * @param nowMs for the spinner and the age of the last sign of life
  */
-export function progressFrame(snapshot: JobSnapshot, columns: number, nowMs: number): Span[][] {
+export function progressFrame(snapshot: JobSnapshot, columns: number, nowMs: number, link?: Link): Span[][] {
   const width = Math.max(40, Math.min(columns, 100));
-  const spinner = SPINNER[Math.floor(nowMs / 80) % SPINNER.length] ?? '·';
+  const lost = link !== undefined && isLost(link.connection);
+  const spinner = lost ? '·' : spinnerAt(nowMs);
   return [
     [],
     spread(
@@ -33,18 +52,66 @@ export function progressFrame(snapshot: JobSnapshot, columns: number, nowMs: num
     ),
     spread(
       [{ text: clip(facts(snapshot), width - 20), tone: 'dim' }],
-      [{ text: ending(snapshot), tone: 'dim' }],
+      [{ text: lost ? lastHeard(link, nowMs) : ending(snapshot), tone: 'dim' }],
       width,
     ),
     [],
     ...snapshot.stages.map((stage) => stageLine(stage, snapshot, spinner, width)),
     [],
-    lifeLine(snapshot, spinner, width, nowMs),
+    lost ? lostLine(snapshot, width) : lifeLine(snapshot, spinner, width, nowMs),
+    ...(link ? [linkLine(link, lost, width, nowMs)] : []),
     ...snapshot.warnings.slice(-3).map((warning): Span[] => [
       { text: '! ', tone: 'warn' },
       { text: clip(warning.message, width - 4), tone: 'plain' },
     ]),
-  ].map((line) => (line.length === 0 ? line : [{ text: '  ', tone: 'plain' as const }, ...line]));
+  ].map(indented);
+}
+
+/** Files on their way, as two lines: what, and a bar. */
+export function transferFrame(transfer: Transfer, columns: number, nowMs: number, host: string): Span[][] {
+  const { direction, name, file, files, doneBytes, totalBytes, waiting } = transfer;
+  const width = Math.max(40, Math.min(columns, 100));
+  const share = Math.min(1, doneBytes / Math.max(1, totalBytes));
+  const verb = direction === 'up' ? `Sending ${name}` : `Fetching ${name}`;
+  const what = files > 1 ? `${verb} · file ${file} of ${files}` : verb;
+  const room = Math.min(40, width - 34);
+  const filled = Math.round(room * share);
+  return [
+    [],
+    [{ text: clip(what, width), tone: 'bold' } satisfies Span],
+    [
+      { text: `${waiting ? '·' : spinnerAt(nowMs)} `, tone: 'accent' } satisfies Span,
+      { text: '━'.repeat(filled), tone: waiting ? 'plain' : 'accent' } satisfies Span,
+      { text: '━'.repeat(room - filled), tone: 'dim' } satisfies Span,
+      { text: `  ${size(doneBytes)} of ${size(totalBytes)}`, tone: 'plain' } satisfies Span,
+    ],
+    waiting
+      ? [{ text: clip(reconnecting(host, waiting, nowMs), width), tone: 'plain' } satisfies Span]
+      : [{ text: `Live. Working on ${host}.`, tone: 'dim' } satisfies Span],
+  ].map(indented);
+}
+
+function indented(line: Span[]): Span[] {
+  return line.length === 0 ? line : [{ text: '  ', tone: 'plain' }, ...line];
+}
+
+function spinnerAt(nowMs: number): string {
+  return SPINNER[Math.floor(nowMs / 80) % SPINNER.length] ?? '·';
+}
+
+function lastHeard({ heardMs }: Link, nowMs: number): string {
+  return `last heard ${duration(Math.max(0, nowMs - heardMs) / 1000)} ago`;
+}
+
+/** Nothing new can come: what stands here is how it was. */
+function lostLine(snapshot: JobSnapshot, width: number): Span[] {
+  return [{ text: clip(`Last heard: ${snapshot.message}`, width - 4), tone: 'dim' }];
+}
+
+function linkLine({ host, connection, enter }: Link, lost: boolean, width: number, nowMs: number): Span[] {
+  const words = connectionWords(connection, host, nowMs);
+  const hint = lost && enter ? ' Enter tries now.' : '';
+  return [{ text: clip(`${words}${hint}`, width - 2), tone: lost ? 'warn' : 'dim' }];
 }
 
 function facts(snapshot: JobSnapshot): string {
@@ -119,16 +186,4 @@ function lifeLine(snapshot: JobSnapshot, spinner: string, width: number, nowMs: 
 function spread(left: Span[], right: Span[], width: number): Span[] {
   const used = [...left, ...right].reduce((sum, span) => sum + stringWidth(span.text), 0);
   return [...left, { text: ' '.repeat(Math.max(2, width - used - 2)), tone: 'plain' }, ...right];
-}
-
-/** Cuts at a width in terminal columns, with an ellipsis; never inside a character. */
-function clip(text: string, columns: number): string {
-  const single = text.replace(/\s+/gu, ' ');
-  if (stringWidth(single) <= columns) return single;
-  let taken = '';
-  for (const { segment } of new Intl.Segmenter().segment(single)) {
-    if (stringWidth(taken + segment) > columns - 1) break;
-    taken += segment;
-  }
-  return `${taken}…`;
 }

@@ -1,10 +1,33 @@
 import type { ProgressDisplay } from './display.ts';
 
-/** A display for programs: every event as one line of JSON, `{"id", "event", "data"}`. */
-export function jsonDisplay(write: (line: string) => void): ProgressDisplay {
+/**
+ * A display for programs, a line of JSON each: every event as `{"id", "event", "data"}`, every change of the connection as
+ * `{"connection"}` with its `trouble`, files on their way as `{"transfer"}` at each whole percent.
+ */
+export function jsonDisplay(write: (line: string) => void, withConnection: boolean): ProgressDisplay {
+  const last = new Map<string, string>();
+
+  /** The same is not said twice. */
+  function once(key: string, value: string, line: object): void {
+    if (last.get(key) === value) return;
+    last.set(key, value);
+    write(JSON.stringify(line));
+  }
+
   return {
     keepsWarnings: true,
-    update: (event) => write(JSON.stringify(event)),
+    update({ event, connection, trouble }) {
+      if (event) write(JSON.stringify(event));
+      if (!withConnection) return;
+      const why = trouble && { trouble: { code: trouble.code, message: trouble.message } };
+      const line = { connection, ...why };
+      once('connection', JSON.stringify(line), line);
+    },
+    transfer(transfer) {
+      const { direction, file, doneBytes, totalBytes, waiting } = transfer;
+      const percent = Math.floor((doneBytes / Math.max(1, totalBytes)) * 100);
+      once('transfer', JSON.stringify([direction, file, percent, waiting]), { transfer });
+    },
     cancelling: () => undefined,
     finish: () => undefined,
   };

@@ -9,6 +9,19 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}:${rest}`;
 }
 
+/** Whole seconds of a countdown: `3 s`, from 60 s `1:02`. */
+export function roughly(seconds: number): string {
+  return seconds < 60 ? `${Math.round(seconds)} s` : duration(seconds);
+}
+
+/** How long ago, in one unit: `12 s`, `5 min`, `3 h`, `2 d`. */
+export function age(seconds: number): string {
+  if (seconds < 60) return `${Math.max(0, Math.round(seconds))} s`;
+  if (seconds < 3600) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 48 * 3600) return `${Math.round(seconds / 3600)} h`;
+  return `${Math.round(seconds / 86_400)} d`;
+}
+
 /** Time left in words; an unknown one says so. */
 export function timeLeft(seconds: number | undefined): string {
   if (seconds === undefined) return 'time left not known';

@@ -1,6 +1,7 @@
 import {
   AuraError,
   isBriefRequest,
+  STAGE_TITLES,
   type BriefRequest,
   type GenerateRequest,
   type ResolvedOptions,
@@ -31,7 +32,7 @@ export async function scriptStage(
 ): Promise<PlannedFilm> {
   const script = await written(bench, request, brief, reporter);
   const film = await planScenes(bench, request, brief, script, (found, total) => {
-    reporter.progress((found / total) * 100, `Scene ${found} of ${total}`, {
+    reporter.progress((found / total) * 100, `${STAGE_TITLES.script} · scene ${found} of ${total}`, {
       currentItem: found,
       totalItems: total,
     });

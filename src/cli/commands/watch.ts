@@ -1,0 +1,46 @@
+import { isTerminal } from '../../protocol/protocol.ts';
+import { EXIT } from '../exit.ts';
+import { followJob } from '../follow.ts';
+import { interruption } from '../interrupt.ts';
+import { goesOn } from '../makeElsewhere.ts';
+import { tellEnd } from '../makeHere.ts';
+import { outputClosed } from '../output.ts';
+import { openPlace } from '../place/jobPlace.ts';
+import type { ServerFlags } from '../place/serverFlags.ts';
+import { chooseDisplay } from '../progress/chooseDisplay.ts';
+
+export interface WatchFlags extends ServerFlags {
+  after?: string;
+  json?: boolean;
+}
+
+/**
+ * `aura watch JOB [--after ID] [--server URL] [--json]`: shows a job to its end and exits as the job did. Ctrl-C ends the
+ * watching, not the job; so does a reader that has had enough.
+ */
+export async function watchCommand(id: string, flags: WatchFlags): Promise<number> {
+  const json = flags.json === true;
+  const place = await openPlace(flags);
+  const interrupt = interruption();
+  const closed = outputClosed(process.stdout);
+  const display = chooseDisplay(json, { ...place, host: place.host ?? 'this computer' });
+  try {
+    const known = await place.service.get(id);
+    if (json) process.stdout.write(`${JSON.stringify({ snapshot: known })}\n`);
+    const snapshot = await followJob(place, id, display, {
+      known,
+      ...(flags.after === undefined ? {} : { after: flags.after }),
+      onAbort: 'leave',
+      signal: AbortSignal.any([interrupt.signal, closed]),
+    });
+    if (isTerminal(snapshot.status)) return tellEnd(snapshot, display, json, place);
+    if (closed.aborted) return EXIT.done;
+    display.finish();
+    process.stderr.write(`${goesOn(place, id)}\n`);
+    return EXIT.cancelled;
+  } finally {
+    display.finish();
+    interrupt.dispose();
+    await place.close();
+  }
+}

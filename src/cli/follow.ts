@@ -1,0 +1,93 @@
+import { createPatience } from '../client/remote/patience.ts';
+import { AuraError, isTerminal, toAuraError, type JobSnapshot } from '../protocol/protocol.ts';
+import type { FollowOptions, JobPlace } from './place/jobPlace.ts';
+import type { ProgressDisplay } from './progress/display.ts';
+
+export interface Following extends Pick<FollowOptions, 'after' | 'known'> {
+  /** What `signal` does: ends the job, or only the watching of it. */
+  onAbort: 'cancel' | 'leave';
+  signal: AbortSignal;
+}
+
+/**
+ * Shows a job to its end.
+ *
+ * @returns the job when it has ended; as it was last seen when it was left.
+ * @throws {AuraError} what cannot be mended by waiting: an unknown job, a wrong token, a cancel that did not get through.
+ */
+export async function followJob(
+  place: JobPlace,
+  id: string,
+  display: ProgressDisplay,
+  { onAbort, signal, ...from }: Following,
+): Promise<JobSnapshot> {
+  const leave = new AbortController();
+  let failed: AuraError | undefined;
+  const interrupt = (): void => {
+    if (onAbort === 'leave') {
+      leave.abort();
+      return;
+    }
+    display.cancelling();
+    cancelJob(place, id).catch((error: unknown) => {
+      failed = toAuraError(error);
+      leave.abort();
+    });
+  };
+  if (signal.aborted) interrupt();
+  signal.addEventListener('abort', interrupt, { once: true });
+  // A terminal that comes back, after Ctrl-Z or a closed lid, wants to know now.
+  process.on('SIGCONT', place.wake);
+  let snapshot: JobSnapshot | undefined;
+  try {
+    for await (const watched of place.watch(id, { ...from, signal: leave.signal })) {
+      snapshot = watched.snapshot;
+      display.update(watched);
+    }
+    if (failed) throw failed;
+    return await settled(place, id, snapshot, leave.signal.aborted);
+  } finally {
+    process.off('SIGCONT', place.wake);
+    signal.removeEventListener('abort', interrupt);
+  }
+}
+
+/** The job as the service knows it; as its events told it when the service has just gone. */
+async function settled(
+  place: JobPlace,
+  id: string,
+  seen: JobSnapshot | undefined,
+  left: boolean,
+): Promise<JobSnapshot> {
+  if (left && seen) return seen;
+  const snapshot = await place.service.get(id).catch((error: unknown) => {
+    if (seen && isTerminal(seen.status) && AuraError.is(error, 'E503-UNAVAILABLE')) return seen;
+    throw error;
+  });
+  if (!left && !isTerminal(snapshot.status)) {
+    throw new AuraError('E500-INTERNAL', 'The job ended without a result');
+  }
+  return snapshot;
+}
+
+/** Cancels, also over a network that comes and goes. */
+async function cancelJob(place: JobPlace, id: string): Promise<void> {
+  const patience = createPatience({});
+  for (;;) {
+    try {
+      await place.service.cancel(id);
+      return;
+    } catch (thrown) {
+      const error = toAuraError(thrown);
+      // The job ended by itself in the meantime: its own ending is shown.
+      if (AuraError.is(error, 'E409-CONFLICT')) return;
+      await patience.afterFailure(error).catch((final: unknown) => {
+        throw new AuraError('E503-UNAVAILABLE', 'The job could not be cancelled', {
+          details: toAuraError(final).message,
+          remediation: `It goes on. Cancel it with: aura cancel ${id}${place.flags}`,
+          cause: final,
+        });
+      });
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import stringWidth from 'string-width';
+import type { JobSnapshot, JobStatus } from '../protocol/protocol.ts';
+import { clip } from './progress/clip.ts';
+import { age } from './progress/words.ts';
+
+const WORDS: Readonly<Record<JobStatus, string>> = {
+  Queued: 'queued',
+  Running: 'running',
+  Done: 'done',
+  Failed: 'failed',
+  Canceled: 'cancelled',
+};
+const LEAST_TITLE = 10;
+
+/**
+ * Jobs as a table with a head, columns aligned. The title gives way where the terminal is narrow; the id never does, it is for
+ * other commands.
+ *
+ * @param columns width of the terminal; without one, nothing is cut.
+ */
+export function jobTable(jobs: readonly JobSnapshot[], columns: number | undefined, nowMs: number): string[] {
+  const rows = jobs.map(({ id, status, cancelling, percent, title, createdAt }) => ({
+    id,
+    status: cancelling ? 'cancelling' : WORDS[status],
+    percent: `${Math.floor(percent)} %`,
+    title: title.replace(/\s+/gu, ' '),
+    age: age((nowMs - Date.parse(createdAt)) / 1000),
+  }));
+  const all = [{ id: 'id', status: 'status', percent: '', title: 'title', age: 'age' }, ...rows];
+  const width = (column: 'id' | 'status' | 'percent' | 'title' | 'age'): number =>
+    Math.max(...all.map((row) => stringWidth(row[column])));
+  const others = width('id') + width('status') + width('percent') + width('age') + 4 * 2;
+  const room = columns === undefined ? Infinity : Math.max(LEAST_TITLE, columns - others);
+  const titles = Math.min(width('title'), room);
+  return all.map((row) =>
+    [
+      pad(row.id, width('id')),
+      pad(row.status, width('status')),
+      row.percent.padStart(width('percent')),
+      pad(clip(row.title, titles), titles),
+      row.age.padStart(width('age')),
+    ].join('  '),
+  );
+}
+
+/** By columns of the terminal: some characters take two. */
+function pad(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - stringWidth(text)));
+}

@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { AuraError } from '../../protocol/protocol.ts';
+
+/** How a server is named on the command line. */
+export interface ServerFlags {
+  /** `--server`, or `AURA_SERVER`. */
+  server?: string;
+  /** `--token-file`; else `AURA_TOKEN` counts. */
+  tokenFile?: string;
+}
+
+/** A server and the way in. */
+export interface Server {
+  url: URL;
+  token: string;
+}
+
+/**
+ * The server that the flags and the environment name, if they name one. A token never stands on a command line: everybody on
+ * the machine could read it there.
+ *
+ * @throws {AuraError} `E400-BAD_REQUEST` that says what is wrong with the address or the token.
+ */
+export async function serverOf(
+  flags: ServerFlags,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<Server | undefined> {
+  if (!flags.server) {
+    if (flags.tokenFile === undefined) return undefined;
+    throw new AuraError('E400-BAD_REQUEST', '--token-file is for a server, and none is named', {
+      remediation: 'Name it with --server, or in AURA_SERVER.',
+    });
+  }
+  return { url: addressOf(flags.server), token: await tokenOf(flags.tokenFile, env['AURA_TOKEN']) };
+}
+
+function addressOf(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const wrong =
+    !url || !/^https?:$/.test(url.protocol) || url.hostname === ''
+      ? 'is no address of a server'
+      : url.username || url.password
+        ? 'holds a name or a password'
+        : url.pathname !== '/' || url.search || url.hash
+          ? 'holds more than a host and a port'
+          : undefined;
+  if (url && wrong === undefined) return url;
+  // What stands before an @ may be a secret.
+  const shown = text.replace(/\/\/[^/@]*@/, '//…@');
+  throw new AuraError('E400-BAD_REQUEST', `“${shown}” ${wrong ?? ''}`.trimEnd(), {
+    remediation: 'Write it like https://films.example.org or http://127.0.0.1:5005.',
+  });
+}
+
+async function tokenOf(file: string | undefined, fromEnvironment: string | undefined): Promise<string> {
+  const where = file ?? 'AURA_TOKEN';
+  const text = file === undefined ? fromEnvironment : await readToken(file);
+  const token = text?.trim() ?? '';
+  if (token === '') {
+    throw new AuraError('E400-BAD_REQUEST', file ? `${file} is empty` : 'The server needs a token', {
+      remediation:
+        'Write the token that the server printed into a file and name that with --token-file, or set AURA_TOKEN.',
+    });
+  }
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw new AuraError('E400-BAD_REQUEST', `${where} holds no token`, {
+      remediation: 'A token is one line without spaces.',
+    });
+  }
+  return token;
+}
+
+async function readToken(file: string): Promise<string> {
+  return await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new AuraError('E400-BAD_REQUEST', `${file} cannot be read (${error.code ?? error.message})`, {
+      remediation: 'Check the path of the token file.',
+      cause: error,
+    });
+  });
+}
