@@ -21,18 +21,19 @@ export function streamRoutes(app: FastifyInstance, context: ServerContext): void
   const { clock, streams, heartbeatSeconds, view, hub, log, metrics } = context;
   const feeds = createFeeds({ view: view.event, onDelivered: metrics.streams.delivered });
 
-  /** Runs `write` as a stream that has heartbeats, is known to the server, and always ends. */
-  async function run(
+  /** Sees a stream to its end: it has heartbeats, is known to the server, and always ends. Holds nothing of the request. */
+  async function keep(
     writer: StreamWriter,
     jobId: string,
     correlationId: string,
-    write: () => Promise<void>,
+    written: Promise<void>,
   ): Promise<void> {
     const leave = streams.add({ writer, jobId, correlationId });
     try {
-      await write();
+      await written;
+      writer.end();
     } catch (error) {
-      if (writer.closed.aborted) return;
+      if (writer.isClosed()) return;
       log('error', 'an event stream broke', { jobId, correlationId, error: String(error) });
       const timestamp = new Date(clock.now()).toISOString();
       const message = 'The stream cannot go on; the job is not affected.';
@@ -52,10 +53,9 @@ export function streamRoutes(app: FastifyInstance, context: ServerContext): void
     const headers = hijack(reply);
     const writer = openWriter(reply.raw, { clock, heartbeatSeconds, headers, watch });
     const form = asksForOlderNames(request.query) ? olderWithId : withId;
-    await run(writer, snapshot.id, snapshot.correlationId, async () => {
-      await writeJobStream({ service, feeds, jobId: snapshot.id, from, writer, view: view.event, form });
-      writer.end();
-    });
+    const jobId = snapshot.id;
+    const written = writeJobStream({ service, feeds, jobId, from, writer, view: view.event, form });
+    void keep(writer, jobId, snapshot.correlationId, written);
     return reply;
   });
 
@@ -65,19 +65,18 @@ export function streamRoutes(app: FastifyInstance, context: ServerContext): void
     const headers = hijack(reply);
     const writer = openWriter(reply.raw, { clock, heartbeatSeconds, headers, watch });
     const form = asksForOlderNames(request.query) ? olderWithEventId : withEventId;
-    await run(writer, '', context.correlationId(request), () =>
-      writeAllJobsStream({
-        service,
-        owner: context.owner(request),
-        feeds,
-        hub,
-        writer,
-        clock,
-        view: view.event,
-        form,
-        log,
-      }),
-    );
+    const written = writeAllJobsStream({
+      service,
+      owner: context.owner(request),
+      feeds,
+      hub,
+      writer,
+      clock,
+      view: view.event,
+      form,
+      log,
+    });
+    void keep(writer, '', context.correlationId(request), written);
     return reply;
   });
 }

@@ -41,13 +41,13 @@ export function videoRoutes(app: FastifyInstance, context: ServerContext): void 
     const leave = streams.add({ writer, jobId: id, correlationId });
     const narrate = createVideoNarrator(snapshot);
     try {
-      for await (const event of service.events(id, undefined, writer.closed)) {
+      for await (const event of service.events(id, undefined, writer.closed())) {
         const told = narrate(view.event(event));
         if (told) writer.send(told);
         if (writer.backlog() > MAX_BACKLOG_BYTES) writer.destroy();
       }
     } catch (error) {
-      if (writer.closed.aborted) return reply;
+      if (writer.isClosed()) return reply;
       // An `error` event would say here that the job has failed: the reader comes back instead.
       log('error', 'an event stream broke', { jobId: id, correlationId, error: String(error) });
     } finally {

@@ -48,7 +48,7 @@ export async function writeAllJobsStream(options: {
   const following = new Set<string>();
 
   async function follow(jobId: string): Promise<void> {
-    if (following.has(jobId) || writer.closed.aborted) return;
+    if (following.has(jobId) || writer.isClosed()) return;
     following.add(jobId);
     try {
       await writeJobStream({ service, feeds, jobId, writer, view, form });
@@ -67,9 +67,9 @@ export async function writeAllJobsStream(options: {
 
   const stopListening = hub.listen(owner, (jobId) => void follow(jobId));
   try {
-    while (!writer.closed.aborted) {
+    while (!writer.isClosed()) {
       await look();
-      await pause(clock, LOOK_MS, writer.closed);
+      await pause(clock, LOOK_MS, writer.closed());
     }
   } finally {
     stopListening();

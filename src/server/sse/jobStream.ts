@@ -27,28 +27,47 @@ export interface JobStream {
  * it lags by more than {@link MAX_BACKLOG_BYTES}.
  */
 export async function writeJobStream(stream: JobStream): Promise<void> {
-  const { service, feeds, jobId, from, writer, view, form } = stream;
-  const feed = feeds.join(service, jobId);
+  const feed = stream.feeds.join(stream.service, stream.jobId);
   try {
     await feed.ready;
-    for await (const event of service.events(jobId, from, writer.closed)) {
-      if (writer.closed.aborted) return;
-      const frame = createEventFrame(view(event));
-      writer.send(form(frame.event), frame.in(form));
-      await writer.drained();
-      // What follows an end, or the word of one, only its own reading knows.
-      if (isTerminalEvent(event) || (event.event === 'job-status' && isTerminal(event.data.status))) continue;
-      const live = follow(feed, frame.seq, writer, form);
-      if (live) return await live;
-    }
+    const live = await catchUp(stream, feed);
+    await live?.ended;
   } finally {
     feed.leave();
   }
 }
 
-/** Resolves when the feed has ended or the reader is gone; `undefined` when the reader must catch up first. */
-function follow(feed: Feed, seq: number, writer: StreamWriter, form: FrameForm): Promise<void> | undefined {
-  if (writer.closed.aborted) return undefined;
+/** A reader that shares a feed. */
+interface Live {
+  /** Resolves when the feed has ended or the reader is gone. */
+  ended: Promise<void>;
+}
+
+/** Writes what was before. Resolves when the reader shares the feed, or there is nothing more to read. */
+async function catchUp(stream: JobStream, feed: Feed): Promise<Live | undefined> {
+  const { service, jobId, from, writer, view, form } = stream;
+  const stop = new AbortController();
+  const stopListening = writer.onClose(() => stop.abort());
+  try {
+    for await (const event of service.events(jobId, from, stop.signal)) {
+      if (writer.isClosed()) return undefined;
+      const frame = createEventFrame(view(event));
+      writer.send(form(frame.event), frame.in(form));
+      await writer.drained();
+      // What follows an end, or the word of one, only its own reading knows.
+      if (isTerminalEvent(event) || (event.event === 'job-status' && isTerminal(event.data.status))) continue;
+      const live = share(feed, frame.seq, writer, form);
+      if (live) return live;
+    }
+    return undefined;
+  } finally {
+    stopListening();
+  }
+}
+
+/** Goes on with the feed after number `seq`; `undefined` when the reader must catch up first. */
+function share(feed: Feed, seq: number, writer: StreamWriter, form: FrameForm): Live | undefined {
+  if (writer.isClosed()) return undefined;
   let settle: (error?: unknown) => void = () => undefined;
   const detach = feed.attach(seq, {
     take(frame) {
@@ -58,13 +77,16 @@ function follow(feed: Feed, seq: number, writer: StreamWriter, form: FrameForm):
     onEnd: (error) => settle(error),
   });
   if (!detach) return undefined;
-  return new Promise((resolve, reject) => {
+  const ended = new Promise<void>((resolve, reject) => {
     settle = (error) => (error === undefined ? resolve() : reject(error));
     const gone = (): void => {
       detach();
       resolve();
     };
-    if (writer.closed.aborted) gone();
-    else writer.closed.addEventListener('abort', gone, { once: true });
+    if (writer.isClosed()) gone();
+    else writer.onClose(gone);
   });
+  // It may fail before anybody waits for it.
+  ended.catch(() => undefined);
+  return { ended };
 }

@@ -9,8 +9,12 @@ const STALL_MS = 60_000;
 
 /** One open event stream. A stream has one writer; frames are written whole, so nothing comes between their lines. */
 export interface StreamWriter {
-  /** Aborted when the reader has gone or the stream was ended. */
-  readonly closed: AbortSignal;
+  /** Whether the reader has gone or the stream was ended. */
+  isClosed(): boolean;
+  /** Calls back once when that happens; returns what takes it back. */
+  onClose(listener: () => void): () => void;
+  /** Aborted when that happens. Made when it is first asked for: it costs as much memory as all the rest of a stream. */
+  closed(): AbortSignal;
   /** Bytes that the reader has not taken yet. */
   backlog(): number;
   /** @param text of the frame, where it is made already */
@@ -36,11 +40,23 @@ export function openWriter(
     watch?: StreamWatch;
   },
 ): StreamWriter {
-  const { watch } = options;
-  const gone = new AbortController();
-  response.on('close', () => gone.abort());
+  const { clock, watch } = options;
+  let over = false;
+  let onClose: (() => void)[] = [];
+  let controller: AbortController | undefined;
+
+  function leave(): void {
+    if (over) return;
+    over = true;
+    const listeners = onClose;
+    onClose = [];
+    controller?.abort();
+    for (const listener of listeners) listener();
+  }
+
+  response.on('close', leave);
   // A reset is the reader's way to leave; `close` follows it.
-  response.on('error', () => gone.abort());
+  response.on('error', leave);
   response.socket?.setNoDelay(true);
   response.writeHead(200, {
     ...options.headers,
@@ -53,17 +69,28 @@ export function openWriter(
   response.write('retry: 1000\n\n');
 
   function write(text: string): void {
-    if (!gone.signal.aborted && !response.writableEnded) response.write(text);
+    if (!over && !response.writableEnded) response.write(text);
   }
 
   function drop(): void {
     watch?.dropped();
     response.destroy();
-    gone.abort();
+    leave();
   }
 
-  return {
-    closed: gone.signal,
+  const writer: StreamWriter = {
+    isClosed: () => over,
+    onClose(listener) {
+      onClose.push(listener);
+      return () => {
+        onClose = onClose.filter((other) => other !== listener);
+      };
+    },
+    closed() {
+      controller ??= new AbortController();
+      if (over) controller.abort();
+      return controller.signal;
+    },
     backlog: () => response.writableLength,
     write,
     send(frame, text = encodeFrame(frame)) {
@@ -71,32 +98,34 @@ export function openWriter(
       watch?.sent(frame);
     },
     comment: (text) => write(encodeComment(text)),
-    drained: () => drained(response, gone.signal, options.clock, drop),
+    drained: () => drained(response, writer, clock, drop),
     end(comment) {
+      if (over) return;
       if (comment !== undefined) write(encodeComment(comment));
       if (!response.writableEnded) response.end();
-      gone.abort();
+      leave();
     },
     destroy: drop,
   };
+  return writer;
 }
 
 function drained(
   response: ServerResponse,
-  closed: AbortSignal,
+  writer: StreamWriter,
   clock: Clock,
   drop: () => void,
 ): Promise<void> {
-  if (!response.writableNeedDrain || closed.aborted) return Promise.resolve();
+  if (!response.writableNeedDrain || writer.isClosed()) return Promise.resolve();
   return new Promise((resolve) => {
-    const cancelStall = clock.after(STALL_MS, drop);
     const settle = (): void => {
       cancelStall();
+      stopListening();
       response.off('drain', settle);
-      closed.removeEventListener('abort', settle);
       resolve();
     };
+    const cancelStall = clock.after(STALL_MS, drop);
+    const stopListening = writer.onClose(settle);
     response.on('drain', settle);
-    closed.addEventListener('abort', settle);
   });
 }
