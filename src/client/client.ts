@@ -6,22 +6,22 @@ import {
   type ConnectionState,
   type EventsFrom,
   type JobEvent,
-  type JobService,
   type JobSnapshot,
 } from '../protocol/protocol.ts';
 import { createChannel } from './channel.ts';
-import { fixedTarget, type TargetSource } from './endpoint.ts';
-import { NoAnswer } from './http/exchange.ts';
-import { errorFromSilence } from './http/problem.ts';
-import { createRest } from './rest.ts';
-import { openAttempt } from './stream/attempt.ts';
-import { createCursor } from './stream/cursor.ts';
+import { fixedTarget, parseServerUrl, type TargetSource } from './endpoint.ts';
+import { createCaller } from './http/caller.ts';
+import { createJobStreams } from './jobStreams.ts';
+import { createRest, type RestService } from './rest.ts';
 import { LOCAL_POLICY, REMOTE_POLICY, type StreamPolicy } from './stream/policy.ts';
-import { superviseStream, type Supervisor } from './stream/supervisor.ts';
 import { foldWatch, type WatchedJob } from './watch.ts';
 
 export interface ClientOptions {
-  endpoint: { socketPath: string; token: string } | { url: string; token: string } | TargetSource;
+  /** `url` may have a path: where the server begins behind a proxy. `ca`: PEM of an authority to trust besides the known ones. */
+  endpoint:
+    | { socketPath: string; token: string }
+    | { url: string; token: string; ca?: string }
+    | TargetSource;
   /** Changes to the built-in patience, e.g. from settings. */
   policy?: Partial<StreamPolicy>;
   clock?: Clock;
@@ -34,13 +34,16 @@ export interface WatchOptions {
   /** The job as it was last known, e.g. kept over a restart of the editor: watched from there even while the server is away. */
   known?: JobSnapshot;
   signal?: AbortSignal;
+  /** How the connection fares while nothing is known of the job yet; afterwards each {@link WatchedJob} says so. */
+  onConnection?(state: ConnectionState, trouble: AuraError | undefined): void;
 }
 
 /** A `JobService` over the wire, and what only the wire has. */
-export interface AuraClient extends JobService {
+export interface AuraClient extends RestService {
+  events(id: string, from?: EventsFrom, signal?: AbortSignal): AsyncIterable<JobEvent>;
   /**
    * The job as it stands now, then again whenever it or the connection changes, until its attempt has ended.
-   * Rejects with the `AuraError` of what cannot be mended by waiting (unknown job, wrong token).
+   * Waits for a server that is away. Rejects with the `AuraError` of what cannot be mended by waiting (unknown job, wrong token).
    */
   watch(id: string, options?: WatchOptions): AsyncIterable<WatchedJob>;
   /** Every stream tries now instead of later: a click, a focus of the window, a change of network. */
@@ -49,64 +52,24 @@ export interface AuraClient extends JobService {
   close(): void;
 }
 
-interface StreamListener {
-  onEvent(event: JobEvent): void;
-  onSnapshot(snapshot: JobSnapshot): void;
-  onConnection(state: ConnectionState, trouble: AuraError | undefined): void;
-  onClose(error: AuraError | undefined): void;
-}
-
 /** A client for a server over TCP or the engine of this machine over its socket. Holds no connection while nothing is asked. */
 export function createAuraClient(options: ClientOptions): AuraClient {
   const source = toSource(options.endpoint);
   const clock = options.clock ?? systemClock;
   const random = options.random ?? Math.random;
   const policy: StreamPolicy = { ...(source.local ? LOCAL_POLICY : REMOTE_POLICY), ...options.policy };
-  const rest = createRest(source);
-  const open = new Set<Supervisor>();
-
-  /** @returns what ends the stream. */
-  function stream(id: string, from: EventsFrom | undefined, listener: StreamListener): () => void {
-    const cursor = createCursor(from?.after);
-    const path = `/api/jobs/${encodeURIComponent(id)}/events`;
-    const supervisor = superviseStream({
-      cursor,
-      policy,
-      clock,
-      random,
-      open: (lastEventId, attempt) =>
-        openAttempt(
-          {
-            find: () => source.find(),
-            lost: (target) => source.lost(target),
-            local: source.local,
-            path: from?.fromStart && lastEventId === undefined ? `${path}?replay=all` : path,
-            lastEventId,
-            connectMs: policy.connectMs,
-            now: () => clock.now(),
-          },
-          attempt,
-        ),
-      poll: () => rest.get(id),
-      ...listener,
-      silent: () => errorFromSilence(new NoAnswer('timeout', 'No sign of life on the stream'), source.local),
-      onClose(error) {
-        open.delete(supervisor);
-        listener.onClose(error);
-      },
-    });
-    open.add(supervisor);
-    return () => supervisor.close();
-  }
+  const rest = createRest(createCaller({ source, clock, random }));
+  const streams = createJobStreams({ source, rest, policy, clock, random });
 
   async function* events(id: string, from?: EventsFrom, signal?: AbortSignal): AsyncGenerator<JobEvent> {
     if (signal?.aborted) return;
     const channel = createChannel<JobEvent>();
-    const close = stream(id, from, {
+    const close = streams.open(id, from, {
       onEvent: channel.push,
       // Events cannot be had without a stream; what was missed comes when one gets through.
       onSnapshot: () => undefined,
       onConnection: () => undefined,
+      onHeard: () => undefined,
       onClose: channel.end,
     });
     signal?.addEventListener('abort', close);
@@ -116,9 +79,10 @@ export function createAuraClient(options: ClientOptions): AuraClient {
     });
   }
 
-  async function* watch(id: string, { after, known, signal }: WatchOptions = {}): AsyncGenerator<WatchedJob> {
-    const first = known ?? (await rest.get(id));
-    if (signal?.aborted) return;
+  async function* watch(id: string, options: WatchOptions = {}): AsyncGenerator<WatchedJob> {
+    const { after, known, signal, onConnection = () => undefined } = options;
+    const first = known ?? (await streams.ask(id, signal, onConnection));
+    if (!first || signal?.aborted) return;
     const start = after ?? first.lastEventId;
     if (isTerminal(first.status) && start === first.lastEventId) {
       yield { snapshot: first, connection: { kind: 'closed' } };
@@ -130,10 +94,11 @@ export function createAuraClient(options: ClientOptions): AuraClient {
       await fold.settled();
       channel.end(error);
     };
-    const close = stream(id, start === undefined ? { fromStart: true } : { after: start }, {
+    const close = streams.open(id, start === undefined ? { fromStart: true } : { after: start }, {
       onEvent: fold.onEvent,
       onSnapshot: fold.onSnapshot,
       onConnection: fold.onConnection,
+      onHeard: fold.onHeard,
       onClose: (error) => void finish(error),
     });
     signal?.addEventListener('abort', close);
@@ -143,17 +108,7 @@ export function createAuraClient(options: ClientOptions): AuraClient {
     });
   }
 
-  return {
-    ...rest,
-    events,
-    watch,
-    wake() {
-      for (const supervisor of open) supervisor.wake();
-    },
-    close() {
-      for (const supervisor of open) supervisor.close();
-    },
-  };
+  return { ...rest, events, watch, wake: () => streams.wake(), close: () => streams.close() };
 }
 
 function toSource(endpoint: ClientOptions['endpoint']): TargetSource {
@@ -162,5 +117,6 @@ function toSource(endpoint: ClientOptions['endpoint']): TargetSource {
   if ('socketPath' in endpoint) {
     return fixedTarget({ socketPath: endpoint.socketPath, origin: 'http://localhost', token });
   }
-  return fixedTarget({ origin: new URL(endpoint.url).origin, token });
+  const { url, ca } = endpoint;
+  return fixedTarget({ ...parseServerUrl(url), token, ...(ca === undefined ? {} : { ca }) });
 }

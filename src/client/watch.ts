@@ -6,12 +6,17 @@ import {
   type JobSnapshot,
 } from '../protocol/protocol.ts';
 
+/** A sign of life without news is told at most this often, ms. */
+const HEARD_MS = 1000;
+
 /** A job as it stands, and how well we know it. */
 export interface WatchedJob {
   snapshot: JobSnapshot;
   connection: ConnectionState;
-  /** The event that brought the change; absent when the connection changed or the snapshot was asked for. */
+  /** The event that brought the change; absent when the connection changed, the snapshot was asked for, or the server only gave a sign of life. */
   event?: JobEvent;
+  /** When the last byte came from the server, ms since 1970; absent before the first. */
+  lastHeardMs?: number;
   /** Why it is not live, where that is known. `E503-UNAVAILABLE` of a silent local engine asks for its restart. */
   trouble?: AuraError;
 }
@@ -20,6 +25,7 @@ export interface WatchFold {
   onEvent(event: JobEvent): void;
   onSnapshot(snapshot: JobSnapshot): void;
   onConnection(connection: ConnectionState, trouble: AuraError | undefined): void;
+  onHeard(at: number): void;
   /** Resolves when nothing is being asked for any more. */
   settled(): Promise<void>;
 }
@@ -33,11 +39,20 @@ export function foldWatch(options: {
   let snapshot = options.first;
   let connection: ConnectionState = { kind: 'connecting' };
   let trouble: AuraError | undefined;
+  let lastHeardMs: number | undefined;
+  let toldHeardMs = 0;
   let refreshing: Promise<void> | undefined;
   let waiting: JobEvent[] = [];
 
   function tell(event?: JobEvent): void {
-    options.push({ snapshot, connection, ...(event ? { event } : {}), ...(trouble ? { trouble } : {}) });
+    toldHeardMs = lastHeardMs ?? 0;
+    options.push({
+      snapshot,
+      connection,
+      ...(event ? { event } : {}),
+      ...(lastHeardMs === undefined ? {} : { lastHeardMs }),
+      ...(trouble ? { trouble } : {}),
+    });
   }
 
   function apply(event: JobEvent): void {
@@ -73,6 +88,10 @@ export function foldWatch(options: {
       connection = next;
       trouble = why;
       tell();
+    },
+    onHeard(at) {
+      lastHeardMs = at;
+      if (Math.abs(at - toldHeardMs) >= HEARD_MS && connection.kind === 'live') tell();
     },
     settled: async () => refreshing,
   };

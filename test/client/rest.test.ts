@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { createAuraClient } from '../../src/client/client.ts';
 import type { TargetSource } from '../../src/client/endpoint.ts';
 import { parseRetryAfter } from '../../src/client/http/retryAfter.ts';
 import { AuraError, initialSnapshot, type ErrorCode } from '../../src/protocol/protocol.ts';
 import { QUICK } from '../server/behave.ts';
+import { createFakeClock } from '../support/clock.ts';
 import { TOKEN } from '../support/server.ts';
+import { until } from '../support/until.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -93,13 +96,134 @@ describe('requests of the client', () => {
     });
   }
 
-  it('do not carry the token to where a redirect leads', async () => {
-    const other = await serve((_request, response) => response.end());
-    const { url } = await serve((_request, response) => {
-      response.writeHead(307, { location: other.url }).end();
+  const answer =
+    (value: unknown): Handler =>
+    (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+    };
+  const redirect =
+    (status: number, location: string): Handler =>
+    (_request, response) => {
+      response.writeHead(status, { location }).end();
+    };
+
+  for (const status of [301, 302, 303, 307, 308]) {
+    it(`do not carry the token to another origin when ${status} leads there, and say where it is`, async () => {
+      const other = await serve((_request, response) => response.end());
+      const { url } = await serve(redirect(status, `${other.url}/elsewhere?secret=1`));
+      const client = createAuraClient({ endpoint: { url, token: TOKEN } });
+      await assert.rejects(client.plan(QUICK), (error) => {
+        assert.ok(AuraError.is(error, 'E503-UNAVAILABLE'));
+        if (status !== 303) assert.match(`${error.details}`, new RegExp(`${other.url}/elsewhere$`));
+        return true;
+      });
+      assert.equal(other.requests.length, 0);
     });
-    await assert.rejects(createAuraClient({ endpoint: { url, token: TOKEN } }).plan(QUICK));
-    assert.equal(other.requests.length, 0);
+  }
+
+  it('follow a redirect within the server, and send there what they sent', async () => {
+    const bodies: string[] = [];
+    const { url, requests } = await serve(redirect(307, '/there'), (request, response) => {
+      request.on('data', (chunk: Buffer) => bodies.push(String(chunk)));
+      request.on('end', () => answer(SNAPSHOT)(request, response));
+    });
+    assert.equal((await createAuraClient({ endpoint: { url, token: TOKEN } }).start(QUICK)).id, 'j');
+    assert.deepEqual(
+      requests.map(({ method, url, headers }) => [method, url, headers.authorization]),
+      [
+        ['POST', '/api/jobs', `Bearer ${TOKEN}`],
+        ['POST', '/there', `Bearer ${TOKEN}`],
+      ],
+    );
+    assert.deepEqual(bodies, [JSON.stringify(QUICK)]);
+  });
+
+  it('give up a redirect that leads in a circle', async () => {
+    const { url, requests } = await serve(redirect(302, '/again'));
+    const client = createAuraClient({ endpoint: { url, token: TOKEN } });
+    await assert.rejects(client.get('j'), fails('E503-UNAVAILABLE', /leads elsewhere/));
+    assert.equal(requests.length, 6);
+  });
+
+  it('reach a server below a path', async () => {
+    const { url, requests } = await serve(answer(SNAPSHOT));
+    await createAuraClient({ endpoint: { url: `${url}/aura/`, token: TOKEN } }).get('j');
+    assert.equal(requests[0]?.url, '/aura/api/jobs/j');
+  });
+
+  it('understand an answer that a proxy has compressed', async () => {
+    const { url } = await serve((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+      response.end(gzipSync(JSON.stringify(SNAPSHOT)));
+    });
+    assert.equal((await createAuraClient({ endpoint: { url, token: TOKEN } }).get('j')).id, 'j');
+  });
+
+  for (const [status, words] of [
+    [401, /token/],
+    [403, /token|address/],
+    [429, /./],
+  ] as const) {
+    it(`say what to do about a bare ${status}`, async () => {
+      const { url, requests } = await serve((_request, response) => response.writeHead(status).end());
+      await assert.rejects(createAuraClient({ endpoint: { url, token: TOKEN } }).get('j'), (error) => {
+        assert.ok(AuraError.is(error) && error.status === status);
+        assert.match(error.remediation, words);
+        return true;
+      });
+      assert.equal(requests.length, 1);
+    });
+  }
+
+  it('wait for a busy server as long as the caller gave, and as long as it asks', async () => {
+    const busy: Handler = (_request, response) => response.writeHead(503, { 'retry-after': '30' }).end();
+    const { url, requests } = await serve(
+      busy,
+      (request) => request.socket.resetAndDestroy(),
+      answer(SNAPSHOT),
+    );
+    const clock = createFakeClock();
+    const client = createAuraClient({ endpoint: { url, token: TOKEN }, clock });
+    const asked = client.get('j', { patienceMs: 60_000 });
+    for (const [count, ms] of [
+      [1, 30_000],
+      [2, 1000],
+    ] as const) {
+      await until(() => requests.length >= count && clock.pending() > 0);
+      clock.advance(ms - 1);
+      assert.equal(requests.length, count);
+      clock.advance(1);
+    }
+    assert.equal((await asked).id, 'j');
+  });
+
+  it('do not wait longer than that', async () => {
+    const { url, requests } = await serve((_request, response) =>
+      response.writeHead(503, { 'retry-after': '30' }).end(),
+    );
+    const client = createAuraClient({ endpoint: { url, token: TOKEN } });
+    await assert.rejects(client.get('j', { patienceMs: 29_000 }), fails('E503-UNAVAILABLE', /./));
+    assert.equal(requests.length, 1);
+  });
+
+  it('end when their signal aborts: on the way, in the answer, and while they wait', async () => {
+    const { url, requests } = await serve(
+      () => undefined,
+      (_request, response) => response.writeHead(200).write('{'),
+      (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end(),
+    );
+    const client = createAuraClient({ endpoint: { url, token: TOKEN } });
+    for (const count of [1, 2, 3]) {
+      const stop = new AbortController();
+      const asked = client.get('j', { signal: stop.signal, patienceMs: 60_000 });
+      await until(() => requests.length >= count);
+      stop.abort();
+      await assert.rejects(asked, fails('E998-CANCELLED', /./));
+    }
+    const stop = new AbortController();
+    stop.abort();
+    await assert.rejects(client.get('j', { signal: stop.signal }), fails('E998-CANCELLED', /./));
+    assert.equal(requests.length, 3);
   });
 
   it('say that a server cannot be reached, or broke off in the middle', async () => {
@@ -196,7 +320,10 @@ describe('Retry-After', () => {
     [' 7 ', 7000],
     ['-5', 0],
     ['1e3', 0],
-    ['99999999999', 600_000],
+    ['99999999999', 3_600_000],
+    ['0', 0],
+    ['7.5', 0],
+    ['Fri, 20 Nov 2099 12:00:00 GMT', 3_600_000],
     ['Fri, 20 Nov 2026 12:00:30 GMT', 30_000],
     ['Fri, 20 Nov 2026 11:00:00 GMT', 0],
     ['soon', 0],

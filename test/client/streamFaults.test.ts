@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
+import { createGzip } from 'node:zlib';
 import { createAuraClient, type AuraClient } from '../../src/client/client.ts';
 import type { StreamPolicy } from '../../src/client/stream/policy.ts';
 import { AuraError, type ConnectionState, type ErrorCode } from '../../src/protocol/protocol.ts';
 import { collect, take } from '../contract/jobService.ts';
-import { behaving, progress, script } from '../server/behave.ts';
-import { createMemoryService } from '../server/memoryService.ts';
 import {
   base,
   endFrame,
@@ -15,7 +15,7 @@ import {
   type Answer,
   type ScriptedServer,
 } from '../support/scriptedServer.ts';
-import { OWNER, runServer, TOKEN, type RunningServer } from '../support/server.ts';
+import { TOKEN } from '../support/server.ts';
 
 /** The real figures are in the table of the policy; here only the order of things counts. */
 const QUICK: Partial<StreamPolicy> = {
@@ -75,6 +75,11 @@ const endless: Answer = (response) => {
 const drop: Answer = (response) => response.socket?.resetAndDestroy();
 const hold: Answer = (response) => void stream(response).write(frame(0));
 const hang: Answer = () => undefined;
+
+/** Sockets, timers and what else keeps a process busy. */
+function resources(): number {
+  return process.getActiveResourcesInfo().length;
+}
 
 describe('an event stream through faults', () => {
   let server: ScriptedServer | undefined;
@@ -270,70 +275,53 @@ describe('an event stream through faults', () => {
     assert.equal(server?.resumedAfter.length, 6);
   });
 
-  it('goes on by id when the server is restarted under it', async () => {
-    const service = behaving(createMemoryService());
-    const first = await runServer(service, 'tcp');
-    const port = Number(new URL(first.url).port);
-    const { id } = await service.forOwner(OWNER).start(script('endless'));
-    client = createAuraClient({ endpoint: { url: first.url, token: TOKEN }, policy: QUICK });
-    const seen: (string | undefined)[] = [];
-    const reading = (async () => {
-      for await (const event of client.events(id, { fromStart: true })) {
-        seen.push(event.id);
-        if (seen.length === 3) void first.server.close();
-      }
-    })();
-    const told = [(await service.get(id)).lastEventId];
-    for (const percent of [10, 20]) told.push(progress(service, id, percent));
-    while (first.server.activity().streams > 0 || seen.length < 3) await new Promise(setImmediate);
-    for (const percent of [30, 40]) told.push(progress(service, id, percent));
-    const second = await runServer(service, 'tcp', { listen: { host: '127.0.0.1', port } });
-    service.complete(id);
-    await reading;
-    told.push((await service.get(id)).lastEventId);
-    assert.deepEqual(seen, told);
-    await Promise.all([first.close(), second.close()]);
+  it('understands a stream that a proxy has compressed, as it comes', async () => {
+    const zipped: Answer = (response) => {
+      stream(response, { 'content-encoding': 'gzip' });
+      const gzip = createGzip();
+      gzip.pipe(response);
+      gzip.write(frames(0, 8));
+      gzip.flush(() => undefined);
+    };
+    const reader = await against([zipped]);
+    assert.equal((await take(reader.events('j', { fromStart: true }), 9)).length, 9);
   });
 
-  it('is watched from what was known of the job while its server is still away', async () => {
-    const service = behaving(createMemoryService());
-    const first = await runServer(service, 'tcp');
-    const port = Number(new URL(first.url).port);
-    const known = await service.forOwner(OWNER).start(script('endless'));
-    await first.close();
-    client = createAuraClient({
-      endpoint: { url: first.url, token: TOKEN },
-      policy: { ...QUICK, capMs: 50 },
-    });
-    const states: ConnectionState['kind'][] = [];
-    let second: RunningServer | undefined;
-    let last = known;
-    for await (const { connection, snapshot, trouble } of client.watch(known.id, { known })) {
-      last = snapshot;
-      if (states.at(-1) !== connection.kind) states.push(connection.kind);
-      if (connection.kind === 'reconnecting' && !second) {
-        assert.equal(trouble?.code, 'E503-UNAVAILABLE');
-        second = await runServer(service, 'tcp', { listen: { host: '127.0.0.1', port } });
-        progress(service, known.id, 10);
-        service.complete(known.id);
-      }
-    }
-    assert.deepEqual(states, ['connecting', 'reconnecting', 'live', 'closed']);
-    assert.equal(last.status, 'Done');
-    assert.equal(last.percent, 100);
-    assert.equal(last.lastEventId, (await service.get(known.id)).lastEventId);
-    await second?.close();
+  it('follows a redirect within its server', async () => {
+    const moved: Answer = (response) =>
+      response.writeHead(307, { location: '/api/jobs/j/events?moved' }).end();
+    assert.deepEqual(await numbers([moved, resume]), ALL);
   });
 
-  it('leaves no connection behind after 200 opens and closes', async () => {
+  it('takes an id that nobody could send back for none', async () => {
+    const giant: Answer = (response) =>
+      stream(response).write(
+        `id: ${'9'.repeat(100_000)}-1\n${frame(0).split('\n').slice(1).join('\n')}`,
+        () => response.end(),
+      );
+    const reader = await against([giant, resume]);
+    const events = await collect(reader.events('j', { fromStart: true }));
+    assert.equal(events[0]?.id, undefined);
+    assert.deepEqual(server?.resumedAfter, [undefined, undefined]);
+  });
+
+  it('leaves no connection, timer or listener behind after 1000 opens and closes', async () => {
     const reader = await against([hold]);
-    for (let round = 0; round < 200; round += 1) {
-      await take(reader.events('j', { fromStart: true }), 1);
+    await take(reader.events('j', { fromStart: true }), 1);
+    const stop = new AbortController();
+    const before = resources();
+    for (let round = 0; round < 1000; round += 1) {
+      await take(reader.events('j', { fromStart: true }, stop.signal), 1);
     }
     for (let tries = 0; tries < 200 && (await server?.connections()) !== 0; tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     assert.equal(await server?.connections(), 0);
+    assert.equal(getEventListeners(stop.signal, 'abort').length, 0);
+    for (let tries = 0; tries < 200 && resources() > before; tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    assert.ok(resources() <= before, `${process.getActiveResourcesInfo()}`);
   });
 
   it('ends when its signal aborts while it connects, waits and reads', async () => {

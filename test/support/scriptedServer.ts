@@ -16,8 +16,11 @@ export interface ScriptedServer {
   close(): Promise<void>;
 }
 
-/** An HTTP server that answers the first stream with the first answer, and so on; the last answer repeats. */
-export async function scriptedServer(answers: readonly Answer[]): Promise<ScriptedServer> {
+/**
+ * An HTTP server that answers the first stream with the first answer, and so on; the last answer repeats.
+ * @param other answers all other requests; by default the snapshot does.
+ */
+export async function scriptedServer(answers: readonly Answer[], other?: Answer): Promise<ScriptedServer> {
   const resumedAfter: (string | undefined)[] = [];
   const scripted: ScriptedServer = {
     url: '',
@@ -40,6 +43,7 @@ export async function scriptedServer(answers: readonly Answer[]): Promise<Script
   };
   const server = createServer((request, response) => {
     if (!request.url?.includes('/events')) {
+      if (other) return other(response, request);
       response.setHeader('content-type', 'application/json').end(JSON.stringify(scripted.snapshot));
       return;
     }

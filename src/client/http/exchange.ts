@@ -1,12 +1,14 @@
 import { Agent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { Readable } from 'node:stream';
-import type { AssetStream } from '../../protocol/protocol.ts';
+import { rootCertificates } from 'node:tls';
+import { AuraError, type AssetStream } from '../../protocol/protocol.ts';
 import type { Target } from '../endpoint.ts';
+import { NoAnswer, toNoAnswer } from './noAnswer.ts';
 
 export interface Exchange {
   method?: string;
-  /** Path with query. */
+  /** Path with query, below the target's own. */
   path: string;
   headers?: Readonly<Record<string, string>>;
   /** A stream is sent as it comes, and each piece of it is a sign of life. */
@@ -18,57 +20,71 @@ export interface Exchange {
   bodyTimeoutMs?: number;
 }
 
-/** Why there was no answer. `refused`: nothing listens there, and nothing was sent. */
-export type SilenceReason = 'refused' | 'timeout' | 'broken';
-
-/** A request that got no answer, or not the whole of one. */
-export class NoAnswer extends Error {
-  override readonly name = 'NoAnswer';
-  readonly reason: SilenceReason;
-
-  constructor(reason: SilenceReason, message: string, cause?: unknown) {
-    super(message, { cause });
-    this.reason = reason;
-  }
-}
-
 /** The global agent may be one for proxies, which knows no sockets. */
 const SOCKET_AGENT = new Agent({ keepAlive: false });
 
-const NOT_THERE = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTSOCK', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
+/** Redirects in a row that are followed. */
+const MAX_REDIRECTS = 5;
 
 /**
- * One request over TCP or a local socket. Resolves with the head of the answer, its body still to be read.
+ * One request over TCP or a local socket. Resolves with the head of the answer, its body still to be read. Redirects are
+ * followed within the target's own origin, with the same method; one that leads elsewhere is the answer itself, because
+ * the token is for this server alone.
  * Built on `node:http`, which reaches sockets, keeps the editor's proxy settings and has no limits of its own.
  * @throws NoAnswer when there is none; the signal's reason when aborted.
  */
-export function exchange(target: Target, options: Exchange): Promise<IncomingMessage> {
-  const { method = 'GET', path, headers, body, signal, headTimeoutMs, bodyTimeoutMs } = options;
+export async function exchange(target: Target, options: Exchange): Promise<IncomingMessage> {
+  let url = new URL(`${target.prefix ?? ''}${options.path}`, target.origin);
+  for (let hops = 0; ; hops += 1) {
+    const incoming = await send(target, url, options);
+    const next = hops < MAX_REDIRECTS && isWhole(options.body) ? redirected(incoming, url) : undefined;
+    if (next?.origin !== url.origin) return incoming;
+    incoming.destroy();
+    url = next;
+  }
+}
+
+/** Where an answer leads, if it does. Answered with what was sent again: this is no browser. */
+export function redirected(incoming: IncomingMessage, from: URL | string): URL | undefined {
+  const { statusCode = 0, headers } = incoming;
+  if (![301, 302, 307, 308].includes(statusCode) || headers.location === undefined) return undefined;
+  return URL.canParse(headers.location, from) ? new URL(headers.location, from) : undefined;
+}
+
+function send(target: Target, url: URL, options: Exchange): Promise<IncomingMessage> {
+  const { method = 'GET', headers, body, signal, headTimeoutMs, bodyTimeoutMs } = options;
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       reject(signal.reason);
       return;
     }
-    const url = new URL(path, target.origin);
-    const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-    const outgoing = send(url, {
+    const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
+    let connected = false;
+    const outgoing = request(url, {
       method,
       ...(target.socketPath === undefined ? {} : { socketPath: target.socketPath, agent: SOCKET_AGENT }),
+      ...(target.ca === undefined ? {} : { ca: [...rootCertificates, target.ca] }),
       headers: {
         // A connection of its own: one that is kept may be closed by the server just when it is used again.
         connection: 'close',
+        'accept-encoding': 'identity',
         ...(body === undefined ? {} : { 'content-length': String(lengthOf(body)) }),
         ...headers,
         authorization: `Bearer ${target.token}`,
       },
     });
-    const timer = setTimeout(
-      () => outgoing.destroy(new NoAnswer('timeout', `No answer within ${headTimeoutMs / 1000} s`)),
-      headTimeoutMs,
-    );
+    const timer = setTimeout(() => {
+      const words = `${connected ? 'No answer' : 'No connection'} within ${headTimeoutMs / 1000} s`;
+      outgoing.destroy(new NoAnswer(connected ? 'timeout' : 'unreachable', words));
+    }, headTimeoutMs);
     const onAbort = (): void => void outgoing.destroy();
     signal?.addEventListener('abort', onAbort, { once: true });
 
+    outgoing.on('socket', (socket) => {
+      socket.once('connect', () => {
+        connected = true;
+      });
+    });
     outgoing.on('response', (incoming) => {
       clearTimeout(timer);
       if (bodyTimeoutMs !== undefined) {
@@ -82,14 +98,14 @@ export function exchange(target: Target, options: Exchange): Promise<IncomingMes
     outgoing.on('error', (error) => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
-      reject(signal?.aborted ? signal.reason : toNoAnswer(error));
+      reject(signal?.aborted ? signal.reason : AuraError.is(error) ? error : toNoAnswer(error));
     });
     outgoing.on('close', () => {
       clearTimeout(timer);
       // After an answer this does nothing; without one, nobody else says so.
       if (signal?.aborted) reject(signal.reason);
     });
-    if (typeof body !== 'object' || body instanceof Uint8Array) {
+    if (body === undefined || isWhole(body)) {
       outgoing.end(body);
       return;
     }
@@ -107,15 +123,13 @@ async function* sent({ chunks }: AssetStream, onChunk: () => void): AsyncGenerat
   }
 }
 
-function lengthOf(body: string | Uint8Array | AssetStream): number {
-  return typeof body === 'object' && 'chunks' in body ? body.sizeBytes : Buffer.byteLength(body);
+/** Whether a request can be sent again: a stream is read only once. */
+export function isWhole(body: Exchange['body']): body is string | Uint8Array | undefined {
+  return typeof body !== 'object' || body instanceof Uint8Array;
 }
 
-export function toNoAnswer(error: unknown): NoAnswer {
-  if (error instanceof NoAnswer) return error;
-  const { code, message } = error as NodeJS.ErrnoException;
-  const reason = code === 'ETIMEDOUT' ? 'timeout' : NOT_THERE.has(code ?? '') ? 'refused' : 'broken';
-  return new NoAnswer(reason, message || code || 'The connection broke', error);
+function lengthOf(body: string | Uint8Array | AssetStream): number {
+  return isWhole(body) ? Buffer.byteLength(body ?? '') : body.sizeBytes;
 }
 
 /** A header's value; of several the last. */

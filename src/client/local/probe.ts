@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { ENDPOINT_FILE, EndpointSchema, RETIRE_PATH, type Endpoint } from '../../protocol/protocol.ts';
 import type { Target } from '../endpoint.ts';
-import { exchange, NoAnswer } from '../http/exchange.ts';
+import { exchange } from '../http/exchange.ts';
+import { NoAnswer } from '../http/noAnswer.ts';
 
 /** What the endpoint file says, if there is one and it is whole. */
 export async function readEndpoint(folder: string): Promise<Endpoint | undefined> {

@@ -1,9 +1,11 @@
 import * as v from 'valibot';
 import { AuraError, PROTOCOL_MAJOR } from '../../protocol/protocol.ts';
-import type { Target } from '../endpoint.ts';
+import { parseServerUrl } from '../endpoint.ts';
 import { readText } from '../http/body.ts';
-import { exchange, header, NoAnswer } from '../http/exchange.ts';
-import { errorFromAnswer } from '../http/problem.ts';
+import { exchange, header, redirected } from '../http/exchange.ts';
+import { NoAnswer } from '../http/noAnswer.ts';
+import { errorFromAnswer, type BadAnswer } from '../http/problem.ts';
+import { untrusted } from '../http/untrusted.ts';
 
 /** Until a server has answered, ms. A person waits. */
 const ANSWER_MS = 10_000;
@@ -21,15 +23,17 @@ const ReadySchema = v.object({
 /**
  * Whether an Aura server that we understand answers at this address. No token is sent.
  *
- * @param origin scheme, name and port.
+ * @param address scheme, name and port, and the path below which the server begins, if there is one.
  * @throws {AuraError} `E503-UNAVAILABLE`, `E403-FORBIDDEN`, `E400-BAD_REQUEST` for another protocol; the signal's reason.
  */
-export async function findServer(origin: string, signal?: AbortSignal): Promise<void> {
-  const { status, type, text } = await get({ origin, token: '' }, LIVE_PATH, signal);
-  const label = new URL(origin).host;
-  const live = parse(LiveSchema, text);
+export async function findServer(address: string, signal?: AbortSignal): Promise<void> {
+  const answer = await get(address, '', LIVE_PATH, signal);
+  const { status } = answer;
+  const label = new URL(address).host;
+  const live = parse(LiveSchema, answer.body);
   if (status === 200 && live) return requireProtocol(label, live.protocol);
-  if (status === 403) throw refusedName(label, errorFromAnswer(status, type, text));
+  if (status === 403) throw refusedName(label, errorFromAnswer(answer));
+  if (answer.leadsTo) throw errorFromAnswer(answer);
   if (status >= 502 && status <= 504) {
     throw new AuraError('E503-UNAVAILABLE', `${label} answers for a server that is not there`, {
       details: `HTTP ${status}`,
@@ -48,12 +52,13 @@ export async function findServer(origin: string, signal?: AbortSignal): Promise<
  * @throws {AuraError} `E401-UNAUTHORIZED`, `E302-FFMPEG_NOT_FOUND`, `E503-UNAVAILABLE`; the signal's reason.
  */
 export async function checkServer(
-  { origin, token }: { origin: string; token: string },
+  { origin: address, token }: { origin: string; token: string },
   signal?: AbortSignal,
 ): Promise<{ version: string }> {
-  const { status, type, text } = await get({ origin, token }, READY_PATH, signal);
-  const label = new URL(origin).host;
-  const ready = parse(ReadySchema, text);
+  const answer = await get(address, token, READY_PATH, signal);
+  const { status } = answer;
+  const label = new URL(address).host;
+  const ready = parse(ReadySchema, answer.body);
   if (status === 200 && ready) return { version: ready.version ?? '' };
   if (status === 401) {
     throw new AuraError('E401-UNAUTHORIZED', `${label} does not accept this token`, {
@@ -70,14 +75,16 @@ export async function checkServer(
       remediation: 'It is just starting: try again in a moment.',
     });
   }
-  throw errorFromAnswer(status, type, text);
+  throw errorFromAnswer(answer);
 }
 
 async function get(
-  target: Target,
+  address: string,
+  token: string,
   path: string,
   signal: AbortSignal | undefined,
-): Promise<{ status: number; type: string | undefined; text: string }> {
+): Promise<BadAnswer> {
+  const target = { ...parseServerUrl(address), token };
   try {
     const incoming = await exchange(target, {
       path,
@@ -88,7 +95,9 @@ async function get(
     return {
       status: incoming.statusCode ?? 0,
       type: header(incoming.headers, 'content-type'),
-      text: await readText(incoming),
+      retryAfterMs: 0,
+      leadsTo: redirected(incoming, target.origin),
+      body: await readText(incoming),
     };
   } catch (error) {
     throw error instanceof NoAnswer ? unreachable(target.origin, error) : error;
@@ -114,28 +123,17 @@ function refusedName(label: string, error: AuraError): AuraError {
 
 /** Why nobody answered, as far as the system says. */
 function unreachable(origin: string, error: NoAnswer): AuraError {
+  if (error.reason === 'tls') return untrusted(error);
   const { host, protocol } = new URL(origin);
-  const code = (error.cause as { code?: unknown } | undefined)?.code;
-  const [message, remediation] = reason(host, protocol === 'https:', String(code ?? ''), error);
+  const [message, remediation] = reason(host, protocol === 'https:', error);
   return new AuraError('E503-UNAVAILABLE', message, { details: error.message, remediation, cause: error });
 }
 
-const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
-
-function reason(host: string, https: boolean, code: string, error: NoAnswer): [string, string] {
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+function reason(host: string, https: boolean, error: NoAnswer): [string, string] {
+  if (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') {
     return [`There is no machine called ${host}`, 'Check the spelling and the network.'];
   }
-  if (UNTRUSTED.test(code)) {
-    return [
-      `The certificate of ${host} is not trusted`,
-      'Let this machine trust it, or use another address.',
-    ];
-  }
-  if (https && (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER')) {
-    return [`${host} does not speak https`, 'Begin with http://, if nobody else shares the network.'];
-  }
-  if (error.reason === 'timeout') {
+  if (error.reason === 'timeout' || error.reason === 'unreachable') {
     return [`${host} does not answer`, 'Check name and port, and whether a firewall stands in between.'];
   }
   if (error.reason === 'refused') {

@@ -6,7 +6,7 @@ import {
   type ArtifactContent,
   type JobService,
 } from '../../protocol/protocol.ts';
-import { NoAnswer } from '../http/exchange.ts';
+import { NoAnswer } from '../http/noAnswer.ts';
 import { errorFromSilence } from '../http/problem.ts';
 import { abortable } from './abortable.ts';
 import { createPatience, type PatienceOptions } from './patience.ts';

@@ -1,21 +1,25 @@
 import { EventSource, type FetchLikeResponse } from 'eventsource';
-import {
-  EVENT_SCHEMAS,
-  HEARTBEAT_HEADER,
-  parseEvent,
-  toAuraError,
-  type AuraError,
-  type JobEvent,
-} from '../../protocol/protocol.ts';
+import { HEARTBEAT_HEADER, toAuraError, type JobEvent } from '../../protocol/protocol.ts';
 import type { Target } from '../endpoint.ts';
-import { bodyStream, readText } from '../http/body.ts';
-import { exchange, header, NoAnswer } from '../http/exchange.ts';
-import { errorFromAnswer, errorFromSilence } from '../http/problem.ts';
-import { parseRetryAfter } from '../http/retryAfter.ts';
+import { bodyStream } from '../http/body.ts';
+import { errorOfAnswer } from '../http/answer.ts';
+import { exchange, header } from '../http/exchange.ts';
+import { NoAnswer } from '../http/noAnswer.ts';
+import { errorFromSilence, strangeAnswer } from '../http/problem.ts';
+import { failedBy } from './failure.ts';
 import type { StreamInput } from './policy.ts';
 
 /** One line of an event is at most this long, characters. */
 const MAX_EVENT = 1024 * 1024;
+/** A longer id is none: nobody could resume after it. */
+const MAX_ID = 256;
+
+/** What the events of a stream are called there, and what they mean. */
+export interface StreamDecoder {
+  readonly names: readonly string[];
+  /** @param id of this very event, when it has one. */
+  decode(name: string, data: unknown, id: string | undefined): readonly JobEvent[];
+}
 
 /** What an attempt tells: how it fares, and the events it brings. Nothing follows `failed`, `ended` or `nothing`. */
 export interface AttemptListener {
@@ -33,11 +37,14 @@ export interface AttemptOptions {
   lastEventId: string | undefined;
   connectMs: number;
   now(): number;
+  decoder: StreamDecoder;
+  /** The server has shown by its headers that it is one of ours. */
+  onAura?(): void;
 }
 
 /**
  * One connection to an event stream: opened, read and closed once. The library parses; whether and when to try again
- * is decided elsewhere.
+ * is decided elsewhere, and a server's `retry:` has no say in it: how patient to be is the person's choice.
  * @returns what closes it.
  */
 export function openAttempt(options: AttemptOptions, listener: AttemptListener): () => void {
@@ -55,14 +62,19 @@ export function openAttempt(options: AttemptOptions, listener: AttemptListener):
       const target = await options.find();
       const incoming = await exchangeStream(target, options, init);
       const status = incoming.statusCode ?? 0;
-      const type = header(incoming.headers, 'content-type');
+      const type = header(incoming.headers, 'content-type') ?? '';
+      const heartbeat = header(incoming.headers, HEARTBEAT_HEADER);
+      accepted = status === 200 && /^\s*text\/event-stream\s*(;|$)/i.test(type);
       if (status === 204) failure = { type: 'nothing' };
-      else if (status !== 200) {
-        const error = errorFromAnswer(status, type, await readText(incoming));
-        const retryAfterMs = parseRetryAfter(header(incoming.headers, 'retry-after'), options.now());
-        failure = { type: 'failed', status, error, retryAfterMs };
-      } else accepted = /^\s*text\/event-stream\s*(;|$)/i.test(type ?? '');
-      if (accepted && !over) listener.onInput(opened(header(incoming.headers, HEARTBEAT_HEADER)));
+      else if (status !== 200) failure = failedBy(await errorOfAnswer(incoming, target, options.now()));
+      else if (!accepted) {
+        const error = strangeAnswer(`HTTP 200, ${type || 'of no type'}, where an event stream was expected`);
+        failure = { type: 'failed', error, blind: true };
+      }
+      if (accepted && !over) {
+        if (heartbeat !== undefined) options.onAura?.();
+        listener.onInput(opened(heartbeat));
+      }
       return {
         url: new URL(options.path, target.origin).href,
         status,
@@ -73,7 +85,7 @@ export function openAttempt(options: AttemptOptions, listener: AttemptListener):
         }),
       };
     } catch (error) {
-      if (!over) failure = { type: 'failed', error: toError(error, options.local) };
+      if (!over) failure = failureOf(error, options.local);
       // An abort would be taken for our own closing, and nobody would hear of it.
       throw new Error('no stream', { cause: error });
     }
@@ -99,16 +111,18 @@ export function openAttempt(options: AttemptOptions, listener: AttemptListener):
 
   function onMessage(message: MessageEvent<string>): void {
     if (over) return;
-    const id = message.lastEventId;
+    const id = message.lastEventId.length > MAX_ID ? '' : message.lastEventId;
     const same = id === previous.id;
     // The library repeats the last id for events that have none.
     const repeated = same && previous.name === message.type && previous.data === message.data;
     if (id !== '' && !same) previous = { id, name: message.type, data: message.data };
-    const event = parseEvent(message.type, parseJson(message.data), same && !repeated ? undefined : id);
-    if (event) listener.onEvent(event);
+    const own = id === '' || (same && !repeated) ? undefined : id;
+    for (const event of options.decoder.decode(message.type, parseJson(message.data), own)) {
+      if (!over) listener.onEvent(event);
+    }
   }
 
-  for (const name of Object.keys(EVENT_SCHEMAS)) {
+  for (const name of options.decoder.names) {
     if (name !== 'error') source.addEventListener(name, (event) => onMessage(event as MessageEvent<string>));
   }
   source.addEventListener('error', (event) => {
@@ -153,9 +167,10 @@ function opened(heartbeat: string | undefined): StreamInput {
   return { type: 'opened', ...(seconds > 0 ? { heartbeatSeconds: seconds } : {}) };
 }
 
-function toError(error: unknown, local: boolean): AuraError {
-  if (error instanceof NoAnswer) return errorFromSilence(error, local);
-  return toAuraError(error);
+/** A head that does not come over a connection that stands may be held back by a proxy. */
+function failureOf(thrown: unknown, local: boolean): StreamInput {
+  if (!(thrown instanceof NoAnswer)) return failedBy(toAuraError(thrown));
+  return { ...failedBy(errorFromSilence(thrown, local)), blind: thrown.reason === 'timeout' };
 }
 
 function parseJson(text: string): unknown {

@@ -1,12 +1,13 @@
 import type { AuraError, ConnectionState } from '../../protocol/protocol.ts';
+import type { BreakerLimits } from './breaker.ts';
 
 /** How patient the client is. Times in ms. */
 export interface StreamPolicy {
   /** First delay after a failure; doubles up to `capMs`. */
   baseMs: number;
   capMs: number;
-  /** Consecutive failures after which the client pauses, and for how long; absent: it never pauses (local socket). */
-  breaker?: { failures: number; pauseMs: number };
+  /** Consecutive failures after which all streams pause, and for how long; absent: they never do (local socket). */
+  breaker?: BreakerLimits;
   /** Until the answer's head is here. */
   connectMs: number;
   /** Silence that means dead, for a server that announces no heartbeat. */
@@ -53,6 +54,8 @@ interface Memory {
   failures: number;
   /** Consecutive attempts that were accepted and brought nothing. */
   blind: number;
+  /** The server asked not to come back before, ms; 0 when it did not. */
+  notBefore: number;
 }
 
 /** Where the connection stands. At `deadline` (ms since 1970) the machine wants to hear `timer`. */
@@ -72,7 +75,14 @@ export type StreamState = Memory &
       }
     | { kind: 'waiting'; deadline: number }
     | { kind: 'paused'; deadline: number }
-    | { kind: 'polling'; deadline: number; probeAt: number; asking: boolean }
+    | {
+        kind: 'polling';
+        deadline: number;
+        probeAt: number;
+        asking: boolean;
+        /** An answer has come: until then it is only another try to reach the server. */
+        proven: boolean;
+      }
     | { kind: 'closed'; error?: AuraError }
   );
 
@@ -93,14 +103,17 @@ export type StreamInput =
   | { type: 'timer' }
   /** Somebody wants it now: a click, a focus, a change of network. */
   | { type: 'wake' }
+  /** Another stream has found that the server is there, or that streams get through again. */
+  | { type: 'released' }
   | { type: 'close' };
 
 export function firstState(now: number, policy: StreamPolicy): StreamState {
-  return connecting({ failures: 0, blind: 0 }, now, policy);
+  return connecting(CLEAN, now, policy);
 }
 
 /**
- * The state after `input`, at time `now`. Pure: the rules of PROTOCOL.md, "The client".
+ * The state after `input`, at time `now`. Pure: the rules of PROTOCOL.md, "The client", as far as one stream knows
+ * them; {@link underBreaker} and {@link underProxy} add what the server's other streams have found.
  * @param random 0 … 1, spreads clients that failed together.
  */
 export function nextState(
@@ -118,11 +131,9 @@ export function nextState(
     case 'opened': {
       if (state.kind !== 'connecting') return state;
       const silenceMs = silence(input.heartbeatSeconds) ?? policy.silenceMs;
-      const { failures, blind } = state;
       return {
+        ...memory(state),
         kind: 'live',
-        failures,
-        blind,
         deadline: now + silenceMs,
         silenceMs,
         heard: false,
@@ -138,7 +149,7 @@ export function nextState(
       const silenceMs = silence(input.heartbeatSeconds) ?? state.silenceMs;
       const ending = input.terminal || (state.ending && input.heartbeatSeconds !== undefined);
       const deadline = now + (ending ? ENDING_MS : silenceMs);
-      return { ...state, failures: 0, blind: 0, heard: true, silenceMs, ending, deadline };
+      return { ...state, ...CLEAN, heard: true, silenceMs, ending, deadline };
     }
     case 'nothing':
       return closed(state);
@@ -154,9 +165,20 @@ export function nextState(
       // The end of a finished job arrives even through a proxy that holds streams back; if not, we know it anyway.
       if (input.terminal)
         return state.blind > BLIND_ATTEMPTS ? closed(state) : connecting(state, now, policy);
-      return { ...state, failures: 0, asking: false, deadline: now + policy.pollMs };
+      return {
+        ...state,
+        failures: 0,
+        notBefore: 0,
+        asking: false,
+        proven: true,
+        deadline: now + policy.pollMs,
+      };
     case 'wake':
+    case 'released':
       if (state.kind === 'connecting' || state.kind === 'live') return state;
+      if (input.type === 'released' && now < state.notBefore) {
+        return { ...memory(state), kind: 'waiting', deadline: state.notBefore };
+      }
       return connecting(state, now, policy);
     case 'timer':
       if (now < state.deadline) return state;
@@ -175,7 +197,8 @@ function afterTimer(
     case 'paused':
       return connecting(state, now, policy);
     case 'connecting':
-      return fail({ blind: true });
+      // The head was held back; late, it says nothing.
+      return fail({ blind: now <= state.deadline + LATE_MS });
     case 'live':
       if (state.ending) return closed(state);
       // Late: this process was blocked or the machine slept. Bytes may lie unread.
@@ -184,6 +207,7 @@ function afterTimer(
       }
       return fail({ blind: !state.heard });
     case 'polling':
+      if (state.asking) return fail({});
       if (now >= state.probeAt) return connecting(state, now, policy);
       return { ...state, asking: true, deadline: now + policy.connectMs };
   }
@@ -202,22 +226,38 @@ function afterFailure(
   policy: StreamPolicy,
 ): StreamState {
   if (state.kind === 'waiting' || state.kind === 'paused') return state;
-  const memory: Memory = { failures: state.failures + 1, blind: blind ? state.blind + 1 : 0 };
-  if (blind && memory.blind >= BLIND_ATTEMPTS) {
-    return {
-      kind: 'polling',
-      ...memory,
-      deadline: now + policy.pollMs,
-      probeAt: now + policy.probeMs,
-      asking: false,
-    };
-  }
-  const { breaker } = policy;
-  if (breaker && memory.failures >= breaker.failures) {
-    return { kind: 'paused', ...memory, deadline: now + Math.max(breaker.pauseMs, retryAfterMs) };
-  }
-  const delayMs = Math.max(backoffMs(memory.failures, random, policy), retryAfterMs);
-  return { kind: 'waiting', ...memory, deadline: now + delayMs };
+  const after: Memory = {
+    failures: state.failures + 1,
+    blind: blind ? state.blind + 1 : 0,
+    notBefore: retryAfterMs > 0 ? now + retryAfterMs : 0,
+  };
+  if (blind && after.blind >= BLIND_ATTEMPTS) return polling(after, now, now + policy.probeMs, policy);
+  const delayMs = Math.max(backoffMs(after.failures, random, policy), retryAfterMs);
+  return { ...after, kind: 'waiting', deadline: now + delayMs };
+}
+
+/**
+ * The state under the breaker that the streams of a server share.
+ * @param pausedUntil until when nobody connects, ms; absent when this stream may.
+ */
+export function underBreaker(state: StreamState, pausedUntil: number | undefined): StreamState {
+  if (pausedUntil === undefined) return state;
+  if (state.kind !== 'connecting' && state.kind !== 'waiting' && state.kind !== 'paused') return state;
+  return { ...memory(state), kind: 'paused', deadline: Math.max(pausedUntil, state.notBefore) };
+}
+
+/**
+ * The state of a stream that is about to connect to a server whose streams do not get through: it asks instead.
+ * @param heldUntil when a stream is tried again, ms; absent while streams get through.
+ */
+export function underProxy(
+  state: StreamState,
+  heldUntil: number | undefined,
+  now: number,
+  policy: StreamPolicy,
+): StreamState {
+  if (state.kind !== 'connecting' || heldUntil === undefined || heldUntil <= now) return state;
+  return polling({ ...state, blind: Math.max(state.blind, BLIND_ATTEMPTS) }, now, heldUntil, policy);
 }
 
 /** Exponential, at random between half and full, so that clients that failed together do not come back together. */
@@ -230,10 +270,11 @@ export function backoffMs(
   return full / 2 + (full / 2) * random;
 }
 
-/** Statuses that another try cannot change. */
-function isFinal(status: number | undefined): boolean {
+/** Statuses that another try cannot change: refusals, and an address that moved for good. */
+export function isFinal(status: number | undefined): boolean {
+  if (status === 301 || status === 308) return true;
   if (status === undefined || status < 400 || status >= 500) return false;
-  return ![408, 425, 429].includes(status);
+  return ![407, 408, 425, 429].includes(status);
 }
 
 function silence(heartbeatSeconds: number | undefined): number | undefined {
@@ -241,30 +282,68 @@ function silence(heartbeatSeconds: number | undefined): number | undefined {
   return heartbeatSeconds * MISSED_HEARTBEATS * 1000;
 }
 
-function connecting({ failures, blind }: Memory, now: number, policy: StreamPolicy): StreamState {
-  return { kind: 'connecting', failures, blind, deadline: now + policy.connectMs };
+const CLEAN: Memory = { failures: 0, blind: 0, notBefore: 0 };
+
+function memory({ failures, blind, notBefore }: Memory): Memory {
+  return { failures, blind, notBefore };
 }
 
-function closed({ failures, blind }: Memory): StreamState & { kind: 'closed' } {
-  return { kind: 'closed', failures, blind };
+function connecting(state: Memory, now: number, policy: StreamPolicy): StreamState {
+  return { ...memory(state), notBefore: 0, kind: 'connecting', deadline: now + policy.connectMs };
 }
 
-/** The state in the words of the protocol, for people. A retry keeps showing what it retries. */
-export function toConnection(state: StreamState, policy: StreamPolicy): ConnectionState {
+/** Asks at once: that tells whether the server is there at all. */
+function polling(state: Memory, now: number, probeAt: number, policy: StreamPolicy): StreamState {
+  return {
+    ...memory(state),
+    kind: 'polling',
+    deadline: now + policy.connectMs,
+    probeAt,
+    asking: true,
+    proven: false,
+  };
+}
+
+function closed(state: Memory): StreamState & { kind: 'closed' } {
+  return { ...memory(state), kind: 'closed' };
+}
+
+/**
+ * The state in the words of the protocol, for people. A retry keeps showing what it retries.
+ * @param toWall makes a time that people see of one of the machine's.
+ */
+export function toConnection(
+  state: StreamState,
+  policy: StreamPolicy,
+  toWall: (at: number) => number = (at) => at,
+): ConnectionState {
   switch (state.kind) {
     case 'connecting':
-      return state.failures === 0
-        ? { kind: 'connecting' }
-        : { kind: 'reconnecting', attempt: state.failures, nextAtMs: state.deadline - policy.connectMs };
+      return state.failures === 0 ? { kind: 'connecting' } : trying(state, policy, toWall);
     case 'live':
       return { kind: 'live' };
     case 'waiting':
-      return { kind: 'reconnecting', attempt: state.failures, nextAtMs: state.deadline };
+      return state.failures === 0
+        ? { kind: 'connecting' }
+        : { kind: 'reconnecting', attempt: state.failures, nextAtMs: toWall(state.deadline) };
     case 'paused':
-      return { kind: 'paused', untilMs: state.deadline };
+      return { kind: 'paused', untilMs: toWall(state.deadline) };
     case 'polling':
-      return { kind: 'polling', everyMs: policy.pollMs };
+      if (state.proven) return { kind: 'polling', everyMs: policy.pollMs };
+      return state.failures === 0 ? { kind: 'connecting' } : trying(state, policy, toWall);
     case 'closed':
       return { kind: 'closed' };
   }
+}
+
+function trying(
+  state: { failures: number; deadline: number },
+  policy: StreamPolicy,
+  toWall: (at: number) => number,
+): ConnectionState {
+  return {
+    kind: 'reconnecting',
+    attempt: state.failures,
+    nextAtMs: toWall(state.deadline - policy.connectMs),
+  };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { NoAnswer } from '../../client/http/exchange.ts';
+import { NoAnswer } from '../../client/http/noAnswer.ts';
 import { createPatience } from '../../client/remote/patience.ts';
 import { uploadMedia } from '../../client/remote/upload.ts';
 import {

@@ -6,6 +6,8 @@ import {
   nextState,
   REMOTE_POLICY,
   toConnection,
+  underBreaker,
+  underProxy,
   type StreamInput,
   type StreamPolicy,
   type StreamState,
@@ -176,6 +178,26 @@ describe('the policy of a stream', () => {
       deadline: 1000,
     },
     {
+      name: 'takes a head that is held back for a proxy’s doing: twice, and it asks',
+      inputs: [
+        [15_000, { type: 'timer' }],
+        [16_000, { type: 'timer' }],
+        [31_000, { type: 'timer' }],
+      ],
+      kind: 'polling',
+      deadline: 46_000,
+    },
+    {
+      name: 'but not when it was this machine that slept',
+      inputs: [
+        [60_000, { type: 'timer' }],
+        [61_000, { type: 'timer' }],
+        [120_000, { type: 'timer' }],
+      ],
+      kind: 'waiting',
+      deadline: 122_000,
+    },
+    {
       name: 'connects when the wait is over',
       inputs: [
         [0, failed],
@@ -221,7 +243,7 @@ describe('the policy of a stream', () => {
         [1003, { type: 'ended' }],
       ],
       kind: 'polling',
-      deadline: 3003,
+      deadline: 16_003,
     },
     {
       name: 'does not poll when something was received in between',
@@ -255,42 +277,53 @@ describe('the policy of a stream', () => {
     });
   }
 
-  for (const status of [400, 401, 403, 404, 410, 422]) {
+  for (const status of [301, 308, 400, 401, 403, 404, 410, 422]) {
     it(`takes ${status} as final and keeps its error`, () => {
       const state = play([[0, { ...failed, status }]]);
       assert.ok(state.kind === 'closed' && state.error === error);
     });
   }
-  for (const status of [408, 425, 429, 500, 502, 503, 504, 200]) {
+  for (const status of [200, 302, 307, 407, 408, 425, 429, 500, 502, 503, 504]) {
     it(`tries again after ${status}`, () => {
       assert.equal(play([[0, { ...failed, status }]]).kind, 'waiting');
     });
   }
 
-  it('opens the breaker for 60 s after 5 failures in a row', () => {
-    assert.equal(failures(4).state.kind, 'waiting');
+  it('forgets its failures with an event, not with an open socket', () => {
     const { state, now } = failures(5);
-    assert.ok(state.kind === 'paused' && state.deadline === now + 60_000);
-  });
-
-  it('makes one probe when half-open: a failure opens it again, an event closes it', () => {
-    const { state, now } = failures(5);
-    assert.ok(state.kind === 'paused');
-    const probe = nextState(state, { type: 'timer' }, now + 60_000, 1, REMOTE_POLICY);
-    assert.equal(probe.kind, 'connecting');
-    const again = nextState(probe, failed, now + 60_001, 1, REMOTE_POLICY);
-    assert.ok(again.kind === 'paused' && again.deadline === now + 120_001);
-    const opened = nextState(probe, { type: 'opened' }, now + 60_001, 1, REMOTE_POLICY);
-    assert.equal(opened.failures, 5);
+    assert.ok(state.kind === 'waiting');
+    const trying = nextState(state, { type: 'timer' }, state.deadline, 1, REMOTE_POLICY);
+    const opened = nextState(trying, { type: 'opened' }, now + 60_001, 1, REMOTE_POLICY);
+    assert.ok(opened.kind === 'live' && opened.failures === 5);
     const live = nextState(opened, event, now + 60_002, 1, REMOTE_POLICY);
     assert.ok(live.kind === 'live' && live.failures === 0);
+    assert.ok(nextState(opened, failed, now + 60_002, 1, REMOTE_POLICY).kind === 'waiting');
   });
 
-  it('is not closed by an open socket alone: a failure without an event still counts on', () => {
-    const { state, now } = failures(5);
-    let probe = nextState(state, { type: 'timer' }, now + 60_000, 1, REMOTE_POLICY);
-    probe = nextState(probe, { type: 'opened' }, now + 60_001, 1, REMOTE_POLICY);
-    assert.equal(nextState(probe, failed, now + 60_002, 1, REMOTE_POLICY).kind, 'paused');
+  it('pauses under an open breaker, and comes back when it is released, never before Retry-After', () => {
+    const waiting = play([[0, { ...failed, status: 503, retryAfterMs: 90_000 }]]);
+    const paused = underBreaker(waiting, 60_000);
+    assert.ok(paused.kind === 'paused' && paused.deadline === 90_000);
+    const early = nextState(paused, { type: 'released' }, 30_000, 1, REMOTE_POLICY);
+    assert.ok(early.kind === 'waiting' && early.deadline === 90_000);
+    const plain = underBreaker(play([[0, failed]]), 60_000);
+    assert.ok(plain.kind === 'paused' && plain.deadline === 60_000);
+    assert.equal(nextState(plain, { type: 'released' }, 30_000, 1, REMOTE_POLICY).kind, 'connecting');
+    assert.equal(underBreaker(waiting, undefined), waiting);
+    const live = play([[0, { type: 'opened' }]]);
+    assert.equal(underBreaker(live, 60_000), live);
+  });
+
+  it('asks instead of connecting where another stream has found that streams do not get through', () => {
+    const first = firstState(0, REMOTE_POLICY);
+    const asking = underProxy(first, 60_000, 0, REMOTE_POLICY);
+    assert.ok(asking.kind === 'polling' && asking.asking && asking.probeAt === 60_000);
+    assert.deepEqual(toConnection(asking, REMOTE_POLICY), { kind: 'connecting' });
+    const proven = nextState(asking, { type: 'polled', terminal: false }, 10, 1, REMOTE_POLICY);
+    assert.deepEqual(toConnection(proven, REMOTE_POLICY), { kind: 'polling', everyMs: 2000 });
+    assert.equal(nextState(proven, { type: 'released' }, 20, 1, REMOTE_POLICY).kind, 'connecting');
+    assert.equal(underProxy(first, 60_000, 60_000, REMOTE_POLICY), first);
+    assert.equal(underProxy(first, undefined, 0, REMOTE_POLICY), first);
   });
 
   it('has no breaker on the local socket, and waits at most 5 s there', () => {
@@ -305,8 +338,13 @@ describe('the policy of a stream', () => {
       [1000, { ...failed, blind: true }],
     ];
     const polling = play(blind);
-    assert.ok(polling.kind === 'polling' && polling.deadline === 3000 && polling.probeAt === 61_000);
-    const asking = nextState(polling, { type: 'timer' }, 3000, 1, REMOTE_POLICY);
+    // The first question goes out at once: it tells whether the server is there at all.
+    assert.ok(polling.kind === 'polling' && polling.asking && polling.probeAt === 61_000);
+    assert.equal(toConnection(polling, REMOTE_POLICY).kind, 'reconnecting');
+    const first = nextState(polling, { type: 'polled', terminal: false }, 1000, 1, REMOTE_POLICY);
+    assert.ok(first.kind === 'polling' && !first.asking && first.deadline === 3000);
+    assert.deepEqual(toConnection(first, REMOTE_POLICY), { kind: 'polling', everyMs: 2000 });
+    const asking = nextState(first, { type: 'timer' }, 3000, 1, REMOTE_POLICY);
     assert.ok(asking.kind === 'polling' && asking.asking);
     const answered = nextState(asking, { type: 'polled', terminal: false }, 3100, 1, REMOTE_POLICY);
     assert.ok(answered.kind === 'polling' && !answered.asking && answered.deadline === 5100);
@@ -325,10 +363,16 @@ describe('the policy of a stream', () => {
       [0, { ...failed, blind: true }],
       [1000, { type: 'timer' }],
       [1000, { ...failed, blind: true }],
-      [3000, { type: 'timer' }],
-      [3001, failed],
+      [1001, failed],
     ]);
     assert.equal(state.kind, 'waiting');
+    const silent = play([
+      [0, { ...failed, blind: true }],
+      [1000, { type: 'timer' }],
+      [1000, { ...failed, blind: true }],
+      [16_000, { type: 'timer' }],
+    ]);
+    assert.equal(silent.kind, 'waiting');
   });
 
   it('says in the words of the protocol where it stands', () => {
@@ -345,7 +389,12 @@ describe('the policy of a stream', () => {
       attempt: 1,
       nextAtMs: 1000,
     });
-    assert.deepEqual(toConnection(failures(5).state, REMOTE_POLICY), { kind: 'paused', untilMs: 75_000 });
+    const paused = underBreaker(waiting, 75_000);
+    assert.deepEqual(toConnection(paused, REMOTE_POLICY), { kind: 'paused', untilMs: 75_000 });
+    assert.deepEqual(
+      toConnection(paused, REMOTE_POLICY, (at) => at - 5000),
+      { kind: 'paused', untilMs: 70_000 },
+    );
     assert.deepEqual(toConnection(play([[0, { type: 'close' }]]), REMOTE_POLICY), { kind: 'closed' });
   });
 });
