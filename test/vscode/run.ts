@@ -18,6 +18,7 @@ const PERSON_TESTS = [
   'cancelAndReload.test.ts',
   'ffmpegSetting.test.ts',
   'trouble.test.ts',
+  'server.test.ts',
 ];
 /** What code-server is run with. Elsewhere the desktop's VS Code tests the inside, and a person's part is left to Linux. */
 const HAS_CODE_SERVER = process.platform === 'linux' && process.arch === 'x64';

@@ -28,3 +28,17 @@ export const LONG = [
     ].join('\n'),
   ),
 ].join('\n\n---\n\n');
+
+/** A picture that is sent along, and scenes enough to cut a connection in the middle. */
+export const EVENING = [
+  '# A lighthouse in the evening',
+  '![The light on its rock](lighthouse.jpg)',
+  ...Array.from({ length: 5 }, (_, index) =>
+    [
+      `## Watch ${index + 1}`,
+      '',
+      `- The keeper of watch ${index + 1} climbs to the lamp and trims it`,
+      `- She counts ${index * 9 + 4} ships between the rock and the horizon`,
+    ].join('\n'),
+  ),
+].join('\n\n---\n\n');
