@@ -49,6 +49,8 @@ export interface ServerOptions {
   version: string;
   /** Where the engine keeps jobs: whether it can be written and has room is part of being ready. */
   dataFolder?: string;
+  /** Whether changes of jobs get lines in the log; not where another server of the same engine writes them. */
+  logsJobs?: boolean;
   heartbeatSeconds?: number;
   clock?: Clock;
   /** TCP only: host names besides this machine's own, and origins of pages that may ask. */
@@ -111,7 +113,7 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
     correlationId: (request) => correlations.get(request) ?? '',
   };
   const closing = new AbortController();
-  const logJob = logJobs(options.log);
+  const logJob = options.logsJobs === false ? () => undefined : logJobs(options.log);
   const watching = (async () => {
     // Nobody may have asked yet when the engine fails to start; whoever made it reports that.
     opened = await engine.catch(() => undefined);

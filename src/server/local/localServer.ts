@@ -43,6 +43,7 @@ export interface LocalServerOptions {
   /** The same once a newer version has asked for room, ms. */
   retiredIdleMs?: number;
   heartbeatSeconds?: number;
+  logsJobs?: boolean;
   clock?: Clock;
   env?: Readonly<Record<string, string | undefined>>;
 }
@@ -78,6 +79,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
     dataFolder,
     clock,
     onRetire: () => retiring.ask(),
+    logsJobs: options.logsJobs ?? true,
     ...(options.heartbeatSeconds === undefined ? {} : { heartbeatSeconds: options.heartbeatSeconds }),
   });
   let lock: EngineLock | undefined;
