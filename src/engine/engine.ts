@@ -12,19 +12,22 @@ import {
 } from '../protocol/protocol.ts';
 import { openFolder } from './folder.ts';
 import { createBroadcast } from './jobs/allJobs.ts';
-import { uploadsFolder } from './jobs/assets.ts';
+import { ASSETS, PART, uploadsFolder } from './jobs/assets.ts';
 import { errorFields, silentLog, type EngineLog } from './jobs/engineLog.ts';
 import { createIdempotencyKeys, keyOf } from './jobs/idempotency.ts';
 import type { JobRecord } from './jobs/record.ts';
 import { DEFAULT_RETENTION, expiredJobs, folderBytes, type Retention } from './jobs/retention.ts';
 import { createRunner } from './jobs/runner.ts';
 import { createShelf } from './jobs/shelf.ts';
+import { DEFAULT_UPLOAD_LIMITS, sweepUploads, type UploadLimits } from './jobs/uploadLimits.ts';
 import { byAge, createJobService, type JobHouse } from './jobService.ts';
 import type { Pipeline } from './pipeline.ts';
 
 const KEEP_EVENTS = 10_000;
 const LOOK_AROUND_MS = 500;
 const STALL_AFTER_MS = 30_000;
+const UNFINISHED_PER_OWNER = 100;
+const SWEEP_UPLOADS_MS = 3_600_000;
 const OWNER = /^[a-z0-9]{1,64}$/;
 
 export interface EngineOptions {
@@ -37,6 +40,9 @@ export interface EngineOptions {
   clock?: Clock;
   log?: EngineLog;
   retention?: Partial<Retention>;
+  uploads?: Partial<UploadLimits>;
+  /** Queued and running jobs that one owner may have. */
+  unfinishedPerOwner?: number;
   /** Whether jobs whose engine has died are gone on with; true by default. A command that makes one film leaves them alone. */
   resumeInterrupted?: boolean;
   /** Shares of the stages in the percent of new jobs. */
@@ -72,12 +78,14 @@ export function createEngine(options: EngineOptions): Engine {
   const clock = options.clock ?? systemClock;
   const log = options.log ?? silentLog;
   const retention = { ...DEFAULT_RETENTION, ...options.retention };
+  const uploadLimits = { ...DEFAULT_UPLOAD_LIMITS, ...options.uploads };
   const listeners = new Set<() => void>();
   const broadcast = createBroadcast();
   const keys = createIdempotencyKeys();
   const sizes = new Map<string, number>();
   const closing = new AbortController();
   let stopLooking: (() => void) | undefined;
+  let stopForgetting: (() => void) | undefined;
   let looking: Promise<void> | undefined;
 
   const shelf = createShelf({
@@ -127,6 +135,7 @@ export function createEngine(options: EngineOptions): Engine {
     await lookAround();
     await shelf.sweep();
     await sweep();
+    await forgetUploads();
     if (!closing.signal.aborted) stopLooking = clock.after(LOOK_AROUND_MS, keepLooking);
   }
 
@@ -154,6 +163,14 @@ export function createEngine(options: EngineOptions): Engine {
     } catch (error) {
       log.warn('the data folder cannot be read', errorFields(error));
     }
+  }
+
+  /** Now and every hour from now on. */
+  async function forgetUploads(): Promise<void> {
+    await sweepUploads(join(dataFolder, ASSETS), uploadLimits, PART, clock.now()).catch((error: unknown) => {
+      log.warn('old uploads were not removed', errorFields(error));
+    });
+    if (!closing.signal.aborted) stopForgetting = clock.after(SWEEP_UPLOADS_MS, () => void forgetUploads());
   }
 
   async function afterEnd(record: JobRecord): Promise<void> {
@@ -202,6 +219,8 @@ export function createEngine(options: EngineOptions): Engine {
     runner,
     keys,
     shares: options.shares,
+    unfinishedPerOwner: options.unfinishedPerOwner ?? UNFINISHED_PER_OWNER,
+    uploadLimits,
     capabilities: () => options.capabilities(),
     ffmpegLog,
     uploads,
@@ -229,6 +248,7 @@ export function createEngine(options: EngineOptions): Engine {
       closing.abort();
       await opened.catch(() => undefined);
       stopLooking?.();
+      stopForgetting?.();
       await looking;
       await runner.close();
       broadcast.close();

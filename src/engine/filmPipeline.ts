@@ -20,9 +20,9 @@ export function createFilmPipeline(workshop: Workshop): Pipeline {
       const name = isBriefRequest(request) ? undefined : request.script.name;
       return { title: script.title, ...(name === undefined ? {} : { scriptName: basename(name) }) };
     },
-    async plan(request, { assetPath, signal = new AbortController().signal }): Promise<FilmPlan> {
+    async plan(request, { signal = new AbortController().signal, ...origin }): Promise<FilmPlan> {
       const brief = planning(request);
-      const bench = await planBench(workshop, brief.spec, { assetPath, signal });
+      const bench = await planBench(workshop, brief.spec, { ...origin, signal });
       const script = await writeScript(bench, request, brief.script);
       const { scenes } = await planScenes(bench, request, brief, script);
       return {

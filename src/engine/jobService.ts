@@ -17,11 +17,14 @@ import { bodyHash, keyOf, type IdempotencyKeys } from './jobs/idempotency.ts';
 import { lastLines, readTail } from './jobs/logTail.ts';
 import type { JobBook, JobRecord } from './jobs/record.ts';
 import { replayEvents } from './jobs/replay.ts';
+import { shortenUtf8 } from './jobs/progress/shorten.ts';
 import type { Runner } from './jobs/runner.ts';
 import type { Shelf } from './jobs/shelf.ts';
+import { makeRoom, type UploadLimits } from './jobs/uploadLimits.ts';
 import type { Pipeline } from './pipeline.ts';
 
 const MAX_LOG_BYTES = 1024 * 1024;
+const TITLE_BYTES = 200;
 
 /** What the services of one engine share. */
 export interface JobHouse {
@@ -34,6 +37,9 @@ export interface JobHouse {
   runner: Runner;
   keys: IdempotencyKeys;
   shares: ShareTable | undefined;
+  /** Queued and running jobs that one owner may have. */
+  unfinishedPerOwner: number;
+  uploadLimits: UploadLimits;
   capabilities(): Promise<Capabilities>;
   ffmpegLog(jobId: string): string;
   uploads(owner: string | undefined): string;
@@ -63,14 +69,15 @@ export function createJobService(house: JobHouse, owner?: string): JobService {
     correlationId: string,
     idempotency?: { key: string; body: string },
   ): Promise<string> {
+    requirePlace();
     const { title, scriptName } = pipeline.outline(request);
     const nowMs = clock.now();
     const snapshot = initialSnapshot({
       id: newJobId(nowMs),
-      title,
+      title: shortenUtf8(title, TITLE_BYTES),
       correlationId,
       createdAt: new Date(nowMs).toISOString(),
-      ...(scriptName === undefined ? {} : { scriptName }),
+      ...(scriptName === undefined ? {} : { scriptName: shortenUtf8(scriptName, TITLE_BYTES) }),
       ...(house.shares === undefined ? {} : { shares: house.shares }),
     });
     const book: Partial<JobBook> = {
@@ -87,6 +94,17 @@ export function createJobService(house: JobHouse, owner?: string): JobService {
     return record.id;
   }
 
+  /** One caller must not fill the line for all others. */
+  function requirePlace(): void {
+    if (owner === undefined) return;
+    const waiting = shelf.all().filter((record) => maySee(record) && !isTerminal(record.snapshot().status));
+    if (waiting.length < house.unfinishedPerOwner) return;
+    throw new AuraError('E429-TOO_MANY_REQUESTS', 'Too many of your jobs are not finished', {
+      details: `${waiting.length} of at most ${house.unfinishedPerOwner}`,
+      remediation: 'Wait until one has ended, or cancel one.',
+    });
+  }
+
   async function createOnce(request: GenerateRequest, correlationId: string, key: string): Promise<string> {
     const body = bodyHash(request);
     // Another engine of this folder may have made the job meanwhile.
@@ -97,7 +115,10 @@ export function createJobService(house: JobHouse, owner?: string): JobService {
   return {
     async plan(request) {
       await requireAssets(uploads, request, clock.now());
-      return await pipeline.plan(request, { assetPath: (sha256) => assetPath(uploads, sha256) });
+      return await pipeline.plan(request, {
+        assetPath: (sha256) => assetPath(uploads, sha256),
+        fromElsewhere: owner !== undefined,
+      });
     },
 
     async start(request, { idempotencyKey, correlationId = randomUUID() } = {}) {
@@ -168,7 +189,13 @@ export function createJobService(house: JobHouse, owner?: string): JobService {
 
     capabilities: () => house.capabilities(),
     missingAssets: (hashes) => missingAssets(uploads, hashes, clock.now()),
-    putAsset: (hash, content) => putAsset(uploads, hash, content),
+    async putAsset(hash, content) {
+      if (owner !== undefined) {
+        const bytes = content instanceof Uint8Array ? content.length : content.sizeBytes;
+        await makeRoom(uploads, bytes, house.uploadLimits, clock.now());
+      }
+      await putAsset(uploads, hash, content);
+    },
   };
 }
 

@@ -59,6 +59,8 @@ export interface JobContext {
   readonly ffmpegLog: string;
   /** Path of a content that came with the request. */
   assetPath(sha256: string): string;
+  /** Whether the script came over the network: no file of this machine is its own. */
+  readonly fromElsewhere: boolean;
   /** Runs `work` as that stage: announces start and end, measures it. Stages may overlap. */
   stage<T>(stage: Stage, work: (reporter: StageReporter) => Promise<T>): Promise<T>;
   skipStage(stage: Stage): void;
@@ -100,7 +102,7 @@ export interface Pipeline {
   /** @param options where the contents are that came with the request, and what stops the planning. */
   plan(
     request: GenerateRequest,
-    options: { assetPath(sha256: string): string; signal?: AbortSignal },
+    options: { assetPath(sha256: string): string; fromElsewhere: boolean; signal?: AbortSignal },
   ): Promise<FilmPlan>;
   /** Title and first estimate without touching the disk or any provider, for the job's first snapshot. Throws `E422-SCRIPT`. */
   outline(request: GenerateRequest): { title: string; scriptName?: string };

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock, JobService, SharedJobService } from '../protocol/protocol.ts';
+import type { Admission } from './limits.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { JobHub } from './sse/allJobs.ts';
@@ -14,6 +15,8 @@ export interface ServerContext {
   service(request: FastifyRequest): Promise<JobService>;
   /** Who asks, over TCP; `undefined` for this machine's own people. */
   owner(request: FastifyRequest): string | undefined;
+  /** Keeps callers within the limits. */
+  admission: Admission;
   /** Whether the other end is on this machine: then it may name paths and sees them. */
   local: boolean;
   version: string;

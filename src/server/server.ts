@@ -6,19 +6,23 @@ import {
   type Clock,
   type SharedJobService,
 } from '../protocol/protocol.ts';
+import { MAX_JSON_BYTES, readBodies } from './body.ts';
 import { trackConnections } from './connections.ts';
 import type { ServerContext } from './context.ts';
 import { takeCorrelationId } from './correlation.ts';
-import { requireKnownHost, requireToken, type Guard } from './guard.ts';
+import { guardRequests, type Owners } from './guard.ts';
 import { logJobs, watchJobs } from './jobWatch.ts';
+import { createAdmission, DEFAULT_LIMITS, NO_LIMITS, type ServerLimits } from './limits.ts';
 import type { Log } from './log.ts';
 import { answerMalformed } from './malformed.ts';
+import type { Mask } from './mask.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { fromFastify, toProblem } from './problem.ts';
+import { createRateLimit } from './rateLimit.ts';
 import { watchRequests } from './requestWatch.ts';
 import { artifactRoutes } from './routes/artifacts.ts';
 import { assetRoutes } from './routes/assets.ts';
-import { healthRoutes, LIVE_PATH } from './routes/health.ts';
+import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { openApiRoutes } from './routes/openapi.ts';
@@ -30,8 +34,6 @@ import { createStreams } from './sse/streams.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import { LOCAL_VIEW, remoteView } from './view.ts';
 
-/** A request's JSON is at most this long, bytes: a script of 5 MB, every character of it escaped. */
-const MAX_JSON_BYTES = 32 * 1024 * 1024;
 /** How long open answers may take when the server closes, ms. */
 const CLOSE_MS = 3000;
 const SWEEP_MS = 20;
@@ -56,10 +58,12 @@ export interface ServerOptions {
   /** TCP only: host names besides this machine's own, and origins of pages that may ask. */
   allowedHosts?: readonly string[];
   allowedOrigins?: readonly string[];
+  /** TCP only: what callers may take; {@link DEFAULT_LIMITS}. */
+  limits?: Partial<ServerLimits>;
   /** Local only: makes room for a newer version, as {@link RETIRE_PATH} says. */
   onRetire?(): Promise<void>;
   /** Folders of this machine that must not be seen elsewhere. */
-  masks?: readonly { folder: string; as: string }[];
+  masks?: readonly Mask[];
 }
 
 export interface AuraServer {
@@ -81,7 +85,8 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
   const correlations = new WeakMap<FastifyRequest, string>();
   const streams = createStreams(clock, heartbeatSeconds);
   let opened: SharedJobService | undefined;
-  const owners = new WeakMap<FastifyRequest, string>();
+  const owners: Owners = new WeakMap();
+  const limits: ServerLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const engine = Promise.resolve(options.service);
   const owner = (request: FastifyRequest): string | undefined =>
     options.local ? undefined : owners.get(request);
@@ -95,6 +100,7 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
       return shared.forOwner(caller);
     },
     owner,
+    admission: options.local ? NO_LIMITS : createAdmission(limits, clock, streams, owner),
     local: options.local,
     version: options.version,
     dataFolder: options.dataFolder,
@@ -135,14 +141,7 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
     forceCloseConnections: false,
     routerOptions: { maxParamLength: 500 },
   });
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    ['application/json', 'text/plain'],
-    { parseAs: 'string' },
-    app.getDefaultJsonParser('ignore', 'ignore'),
-  );
-  // An asset is written as it comes; its route counts.
-  app.addContentTypeParser('application/octet-stream', (_request, body, done) => done(null, body));
+  readBodies(app);
 
   app.addHook('onRequest', async (request, reply) => {
     const correlationId = takeCorrelationId(request.headers['x-correlation-id']);
@@ -154,6 +153,7 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
     tcp: 'port' in options.listen,
     allowedHosts: options.allowedHosts ?? [],
     allowedOrigins: options.allowedOrigins ?? [],
+    failedAttempts: options.local ? undefined : createRateLimit(limits.failedAttempts, clock),
   });
   watchRequests(app, context);
   const activity = watchActivity(app, clock, () => context.streams.size);
@@ -200,14 +200,6 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
   };
 }
 
-function guardRequests(app: FastifyInstance, owners: WeakMap<FastifyRequest, string>, guard: Guard): void {
-  app.addHook('onRequest', async (request) => {
-    requireKnownHost(request.headers, guard);
-    if (request.routeOptions.url === LIVE_PATH) return;
-    owners.set(request, requireToken(request.headers, guard));
-  });
-}
-
 function watchActivity(app: FastifyInstance, clock: Clock, streams: () => number): AuraServer['activity'] {
   let requests = 0;
   let lastAt = clock.now();
@@ -236,10 +228,11 @@ function answerErrors(app: FastifyInstance, context: ServerContext): void {
       const error = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
       context.log('error', `${request.method} ${problem.instance} failed`, { correlationId, error });
     }
-    if (problem.status === 503) void reply.header('retry-after', '1');
+    if (problem.status === 503 && !reply.hasHeader('retry-after')) void reply.header('retry-after', '1');
+    if (problem.status === 429 && !reply.hasHeader('retry-after')) void reply.header('retry-after', '10');
     return reply
       .code(problem.status)
       .type('application/problem+json')
-      .send(context.view.text(JSON.stringify(problem)));
+      .send(JSON.stringify(context.view.value(problem)));
   });
 }

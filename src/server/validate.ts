@@ -29,10 +29,14 @@ export function validateGenerate(body: unknown, local: boolean): GenerateRequest
   return drop(request);
 }
 
-function refusePaths(request: { localBase?: string | undefined; localOutput?: string | undefined }): void {
-  const fields = (['localBase', 'localOutput'] as const)
-    .filter((field) => request[field] !== undefined)
-    .map((path) => ({ path, message: 'Only for an engine on the same machine' }));
+/** Fields of a request that speak of the disk where the engine is. */
+const LOCAL_FIELDS = ['localBase', 'localOutput', 'overwrite'] as const;
+
+function refusePaths(request: Partial<Record<(typeof LOCAL_FIELDS)[number], unknown>>): void {
+  const fields = LOCAL_FIELDS.filter((field) => request[field] !== undefined).map((path) => ({
+    path,
+    message: 'Only for an engine on the same machine',
+  }));
   if (fields.length === 0) return;
   throw new AuraError('E422-SCRIPT', 'A server does not read or write paths of its own disk', {
     remediation: 'Upload what the script names as assets, and download the film.',

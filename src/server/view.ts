@@ -1,22 +1,25 @@
 import type { Artifact, JobEvent, JobSnapshot, Output } from '../protocol/protocol.ts';
+import { createMasker, type Mask } from './mask.ts';
 
 /** What a reader may see of jobs: on this machine everything, elsewhere URL paths in place of the server's own. */
 export interface JobView {
   snapshot(snapshot: JobSnapshot): JobSnapshot;
   event(event: JobEvent): JobEvent;
   text(text: string): string;
+  /** Anything that goes out as JSON. */
+  value<T>(value: T): T;
 }
 
 export const LOCAL_VIEW: JobView = {
   snapshot: (snapshot) => snapshot,
   event: (event) => event,
   text: (text) => text,
+  value: (value) => value,
 };
 
 /** @param masks folders of the server and what stands for each, e.g. `$DATA`. */
-export function remoteView(masks: readonly { folder: string; as: string }[]): JobView {
-  const text = (value: string): string =>
-    masks.reduce((masked, { folder, as }) => (folder ? masked.replaceAll(folder, as) : masked), value);
+export function remoteView(masks: readonly Mask[]): JobView {
+  const text = createMasker(masks);
 
   /** Masks every string of a value that came from JSON. */
   const deep = <T>(value: T): T => {
@@ -28,6 +31,7 @@ export function remoteView(masks: readonly { folder: string; as: string }[]): Jo
 
   return {
     text,
+    value: deep,
     snapshot(snapshot) {
       const { artifacts, output, ...rest } = snapshot;
       return {

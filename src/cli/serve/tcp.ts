@@ -7,6 +7,7 @@ import { AuraError, type SharedJobService } from '../../protocol/protocol.ts';
 import { deferred } from '../../server/local/deferred.ts';
 import { startLocalServer, type ClosableService, type LocalServer } from '../../server/local/localServer.ts';
 import { jsonLine, textLine, type Log } from '../../server/log.ts';
+import type { Mask } from '../../server/mask.ts';
 import { createServer, type AuraServer } from '../../server/server.ts';
 import { isLoopback, listenError } from './address.ts';
 import { openDataFolder, openTokens, type TokenSource } from './tokens.ts';
@@ -169,14 +170,14 @@ function asUsage(error: unknown): unknown {
 }
 
 /** Folders of this machine that nobody elsewhere has to see, under every name they have. */
-async function masks({ dataFolder, cacheFolder }: TcpOptions): Promise<{ folder: string; as: string }[]> {
+async function masks({ dataFolder, cacheFolder }: TcpOptions): Promise<Mask[]> {
   const folders = [
     { folder: dataFolder, as: '$DATA' },
     { folder: cacheFolder, as: '$CACHE' },
     { folder: packageFolder(dirname(fileURLToPath(import.meta.url))), as: '$AURA' },
     { folder: tmpdir(), as: '$TMP' },
     { folder: homedir(), as: '$HOME' },
-  ].map(({ folder, as }) => ({ folder: folder.replace(/[\\/]+$/, ''), as }));
+  ];
   const real = await Promise.all(
     folders.map(async ({ folder, as }) => ({ folder: await realpath(folder).catch(() => folder), as })),
   );

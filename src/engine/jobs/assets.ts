@@ -10,6 +10,8 @@ import {
 import { isSystemError, syncFolder } from './durable.ts';
 
 const SHA256 = /^[0-9a-f]{64}$/;
+/** Name of the folder of all uploads, in the data folder. */
+export const ASSETS = 'assets';
 /** Where uploads of this machine's own people lie. */
 const OURS = 'local';
 /** Ends the name of an upload that is not whole. */
@@ -17,7 +19,7 @@ export const PART = '.part';
 
 /** Where the uploads of `owner` lie. */
 export function uploadsFolder(dataFolder: string, owner: string | undefined): string {
-  return join(dataFolder, 'assets', owner === undefined ? OURS : `of-${owner}`);
+  return join(dataFolder, ASSETS, owner === undefined ? OURS : `of-${owner}`);
 }
 
 /** Where a content of this hash lies in `folder`, or would. `hash` is its SHA-256 in lower-case hex; anything else is `E422-SCRIPT`. */

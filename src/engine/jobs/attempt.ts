@@ -13,6 +13,7 @@ import {
 } from '../../protocol/protocol.ts';
 import type { FilmResult, Pipeline } from '../pipeline.ts';
 import { assetPath } from './assets.ts';
+import { boundedChapters, boundedError } from './bounded.ts';
 import { createJobContext } from './context.ts';
 import { isSystemError } from './durable.ts';
 import { errorFields, type EngineLog } from './engineLog.ts';
@@ -29,7 +30,6 @@ const PROVIDER_WAIT_MS = 1000;
 const PIPELINE_WAIT_MS = 400;
 const CLEANUP_WAIT_MS = 200;
 const LOG_TAIL_BYTES = 64 * 1024;
-const MAX_DETAILS = 4000;
 
 export interface AttemptOptions {
   record: JobRecord;
@@ -70,6 +70,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
     workFolder,
     ffmpegLog: options.ffmpegLog,
     assetPath: (sha256) => assetPath(record.folder.assets, sha256),
+    fromElsewhere: record.book.owner !== undefined,
     clock,
     shares: Object.fromEntries(before.stages.map(({ stage, weight }) => [stage, weight])) as ShareTable,
     announced: {
@@ -149,7 +150,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
     const data = {
       status: 'Succeeded' as const,
       artifacts: [...artifacts],
-      chapters: [...chapters],
+      chapters: boundedChapters(chapters),
       output,
       stats,
     };
@@ -172,15 +173,14 @@ export function startAttempt(options: AttemptOptions): Attempt {
       log.warn('the ffmpeg log cannot be read', { jobId: record.id, ...errorFields(unreadable) });
       return '';
     });
-    const jobError = problem.toJobError();
-    const details = jobError.details === undefined ? {} : { details: jobError.details.slice(0, MAX_DETAILS) };
+    const jobError = boundedError(problem.toJobError());
     return {
       event: 'job-failed',
       data: {
         status: 'Failed',
         stage,
-        errorMessage: problem.message,
-        errors: [{ ...jobError, ...details }],
+        errorMessage: jobError.message,
+        errors: [jobError],
         logs: lastLines(tail, 20),
         elapsedSeconds: oneDecimal(elapsedSeconds()),
       },

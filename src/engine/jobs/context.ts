@@ -7,6 +7,7 @@ import {
   type Stage,
 } from '../../protocol/protocol.ts';
 import type { JobContext, StageReporter } from '../pipeline.ts';
+import { boundedError } from './bounded.ts';
 import { createAggregator } from './progress/aggregator.ts';
 import { createProgressSender } from './progress/sender.ts';
 import { shortenUtf8 } from './progress/shorten.ts';
@@ -27,6 +28,7 @@ export interface ContextOptions {
   workFolder: string;
   ffmpegLog: string;
   assetPath(sha256: string): string;
+  fromElsewhere: boolean;
   clock: Clock;
   shares: ShareTable;
   /** Percent of each stage and of the whole, as announced before a resume. */
@@ -91,6 +93,7 @@ export function createJobContext(options: ContextOptions): OwnedContext {
     workFolder: options.workFolder,
     ffmpegLog: options.ffmpegLog,
     assetPath: options.assetPath,
+    fromElsewhere: options.fromElsewhere,
 
     async stage(step, work) {
       signal.throwIfAborted();
@@ -155,7 +158,7 @@ export function createJobContext(options: ContextOptions): OwnedContext {
 
     stepError(step, error) {
       stall.sign();
-      emit({ event: 'step-error', data: { step, error } });
+      emit({ event: 'step-error', data: { step, error: boundedError(error) } });
     },
 
     withProvider: (provider, work) => providers.during(provider, work),

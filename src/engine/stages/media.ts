@@ -68,6 +68,11 @@ async function lookAt(
   });
 }
 
+/** A field by a name from outside: `constructor` is none. */
+function ownField<T>(fields: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return fields && Object.hasOwn(fields, name) ? fields[name] : undefined;
+}
+
 async function find(
   bench: PlanBench,
   request: GenerateRequest,
@@ -75,7 +80,7 @@ async function find(
   place: { line?: number },
 ): Promise<string> {
   if (!isBriefRequest(request)) {
-    const asset = request.assets?.[written];
+    const asset = ownField(request.assets, written);
     if (asset !== undefined) return bench.assetPath(asset);
     const { localBase } = request;
     if (localBase !== undefined)
@@ -84,11 +89,15 @@ async function find(
   // Whoever sends files along has looked for them where the script lies.
   const sent = !isBriefRequest(request) && request.assets !== undefined;
   throw new AuraError('E422-SCRIPT', `${quoteName(written)} is not there`, {
-    remediation: sent
-      ? 'Check the path: it starts from the folder of the script.'
-      : 'Save the script first: the paths of its pictures start from its folder.',
+    remediation: remedy(sent, bench.fromElsewhere),
     ...place,
   });
+}
+
+function remedy(sent: boolean, fromElsewhere: boolean): string {
+  if (sent) return 'Check the path: it starts from the folder of the script.';
+  if (fromElsewhere) return 'Upload the file, and name it in the request’s “assets” as the script does.';
+  return 'Save the script first: the paths of its pictures start from its folder.';
 }
 
 /** What decoding a scene's picture needs besides the picture. */

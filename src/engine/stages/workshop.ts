@@ -28,6 +28,8 @@ export interface PlanBench extends Workshop {
   signal: AbortSignal;
   /** Path of a content that came with the request. */
   assetPath(sha256: string): string;
+  /** Whether the script came over the network: no file of this machine is its own. */
+  fromElsewhere: boolean;
 }
 
 /** A workshop in use by one job. */
@@ -48,9 +50,9 @@ export interface Bench extends PlanBench {
 export async function planBench(
   workshop: Workshop,
   spec: FilmSpec,
-  { assetPath, signal }: Pick<PlanBench, 'assetPath' | 'signal'>,
+  { assetPath, fromElsewhere, signal }: Pick<PlanBench, 'assetPath' | 'fromElsewhere' | 'signal'>,
 ): Promise<PlanBench> {
-  return { ...workshop, spec, signal, assetPath, tool: await workshop.ffmpeg() };
+  return { ...workshop, spec, signal, assetPath, fromElsewhere, tool: await workshop.ffmpeg() };
 }
 
 /** Takes the workshop into use for a job; `pins` keep in the store what it uses. */

@@ -9,7 +9,8 @@ const AssetParams = v.object({ hash: Sha256Schema });
 
 /** What a script names, uploaded once by content. */
 export function assetRoutes(app: FastifyInstance, context: ServerContext): void {
-  app.post('/api/assets/missing', async (request) => {
+  app.post('/api/assets/missing', async (request, reply) => {
+    context.admission.spend('uploads', request, reply);
     const { hashes } = validate(AssetHashesSchema, request.body);
     return { missing: await (await context.service(request)).missingAssets(hashes) };
   });
@@ -23,6 +24,7 @@ export function assetRoutes(app: FastifyInstance, context: ServerContext): void 
     const sizeBytes = Number(request.headers['content-length'] ?? 0);
     const pieces = (body as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
     try {
+      context.admission.spend('uploads', request, reply);
       if (sizeBytes > MAX_ASSET_BYTES) throw tooLarge();
       await (await context.service(request)).putAsset(hash, { sizeBytes, chunks: counted(pieces) });
     } catch (error) {

@@ -23,7 +23,7 @@ const KeySchema = v.optional(v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,200}$/))
 
 /** Jobs by HTTP: plan, start, look, cancel, retry, delete. */
 export function jobRoutes(app: FastifyInstance, context: ServerContext): void {
-  const { local, view, hub } = context;
+  const { local, view, hub, admission } = context;
 
   function accepted(request: FastifyRequest, reply: FastifyReply, snapshot: JobSnapshot): object {
     hub.announce(snapshot.id, context.owner(request));
@@ -36,6 +36,7 @@ export function jobRoutes(app: FastifyInstance, context: ServerContext): void {
     reply: FastifyReply,
     wanted: GenerateRequest,
   ): Promise<object> {
+    admission.spend('starts', request, reply);
     const { key } = validate(v.object({ key: KeySchema }), { key: request.headers['idempotency-key'] });
     const service = await context.service(request);
     const snapshot = await service.start(wanted, {
@@ -45,9 +46,10 @@ export function jobRoutes(app: FastifyInstance, context: ServerContext): void {
     return accepted(request, reply, snapshot);
   }
 
-  app.post('/api/plan', async (request) => {
+  app.post('/api/plan', async (request, reply) => {
+    admission.spend('plans', request, reply);
     const wanted = validateGenerate(request.body, local);
-    return (await context.service(request)).plan(wanted);
+    return view.value(await (await context.service(request)).plan(wanted));
   });
 
   app.post('/api/jobs', async (request, reply) =>
@@ -79,10 +81,11 @@ export function jobRoutes(app: FastifyInstance, context: ServerContext): void {
 
   app.post<JobParams>('/api/jobs/:id/cancel', async (request, reply) => {
     const result = await (await context.service(request)).cancel(request.params.id);
-    return reply.code(202).send(result);
+    return reply.code(202).send(view.value(result));
   });
 
   app.post<JobParams>('/api/jobs/:id/retry', async (request, reply) => {
+    admission.spend('starts', request, reply);
     return accepted(request, reply, await (await context.service(request)).retry(request.params.id));
   });
 
@@ -100,7 +103,6 @@ export function jobRoutes(app: FastifyInstance, context: ServerContext): void {
   });
 
   app.get<JobParams>('/api/jobs/:id/failure-details', async (request) => {
-    const details = await (await context.service(request)).failureDetails(request.params.id);
-    return JSON.parse(view.text(JSON.stringify(details)));
+    return view.value(await (await context.service(request)).failureDetails(request.params.id));
   });
 }

@@ -6,7 +6,8 @@ import { asksForOlderNames, withOlderNames } from '../sse/compat.ts';
 import { withEventId, withId, type FrameForm } from '../sse/eventFrame.ts';
 import { createFeeds } from '../sse/feed.ts';
 import { writeJobStream } from '../sse/jobStream.ts';
-import { openWriter, type StreamWriter } from '../sse/writer.ts';
+import type { OpenStream } from '../sse/streams.ts';
+import { openWriter } from '../sse/writer.ts';
 import type { JobParams } from './jobs.ts';
 
 interface StreamQuery {
@@ -18,17 +19,15 @@ const olderWithEventId: FrameForm = (event) => withEventId(withOlderNames(event)
 
 /** Event streams: of one job with replay, of all jobs without. */
 export function streamRoutes(app: FastifyInstance, context: ServerContext): void {
-  const { clock, streams, heartbeatSeconds, view, hub, log, metrics } = context;
+  const { clock, streams, heartbeatSeconds, view, hub, log, metrics, admission } = context;
   const feeds = createFeeds({ view: view.event, onDelivered: metrics.streams.delivered });
 
   /** Sees a stream to its end: it has heartbeats, is known to the server, and always ends. Holds nothing of the request. */
   async function keep(
-    writer: StreamWriter,
-    jobId: string,
-    correlationId: string,
+    { writer, jobId, correlationId, owner }: OpenStream,
     written: Promise<void>,
   ): Promise<void> {
-    const leave = streams.add({ writer, jobId, correlationId });
+    const leave = streams.add({ writer, jobId, correlationId, owner });
     try {
       await written;
       writer.end();
@@ -49,25 +48,28 @@ export function streamRoutes(app: FastifyInstance, context: ServerContext): void
     const snapshot = await service.get(request.params.id);
     const from = startOf(request);
     if (from?.after !== undefined && isEndOf(snapshot, from.after)) return reply.code(204).send();
+    admission.stream(request, reply);
     const watch = metrics.streams.opened('job', from && (from.fromStart ? 'from-start' : 'by-id'));
     const headers = hijack(reply);
     const writer = openWriter(reply.raw, { clock, heartbeatSeconds, headers, watch });
     const form = asksForOlderNames(request.query) ? olderWithId : withId;
-    const jobId = snapshot.id;
+    const { id: jobId, correlationId } = snapshot;
     const written = writeJobStream({ service, feeds, jobId, from, writer, view: view.event, form });
-    void keep(writer, jobId, snapshot.correlationId, written);
+    void keep({ writer, jobId, correlationId, owner: context.owner(request) }, written);
     return reply;
   });
 
   app.get<StreamQuery>('/api/events', async (request, reply) => {
     const service = await context.service(request);
+    admission.stream(request, reply);
     const watch = metrics.streams.opened('all');
     const headers = hijack(reply);
     const writer = openWriter(reply.raw, { clock, heartbeatSeconds, headers, watch });
     const form = asksForOlderNames(request.query) ? olderWithEventId : withEventId;
+    const owner = context.owner(request);
     const written = writeAllJobsStream({
       service,
-      owner: context.owner(request),
+      owner,
       feeds,
       hub,
       writer,
@@ -76,7 +78,7 @@ export function streamRoutes(app: FastifyInstance, context: ServerContext): void
       form,
       log,
     });
-    void keep(writer, '', context.correlationId(request), written);
+    void keep({ writer, jobId: '', correlationId: context.correlationId(request), owner }, written);
     return reply;
   });
 }

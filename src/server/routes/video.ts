@@ -34,11 +34,12 @@ export function videoRoutes(app: FastifyInstance, context: ServerContext): void 
     if (isTerminal(snapshot.status) && seen !== undefined && seen === snapshot.lastEventId) {
       return reply.code(204).send();
     }
+    context.admission.stream(request, reply);
     const watch = metrics.streams.opened('video');
     const headers = hijack(reply);
     const writer = openWriter(reply.raw, { clock, heartbeatSeconds, headers, watch });
     const { id, correlationId } = snapshot;
-    const leave = streams.add({ writer, jobId: id, correlationId });
+    const leave = streams.add({ writer, jobId: id, correlationId, owner: context.owner(request) });
     const narrate = createVideoNarrator(snapshot);
     try {
       for await (const event of service.events(id, undefined, writer.closed())) {

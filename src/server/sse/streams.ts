@@ -1,15 +1,19 @@
 import type { Clock, EventData } from '../../protocol/protocol.ts';
 import { MAX_BACKLOG_BYTES, type StreamWriter } from './writer.ts';
 
-interface OpenStream {
+export interface OpenStream {
   writer: StreamWriter;
   jobId: string;
   correlationId: string;
+  /** Who reads it, over TCP. */
+  owner?: string | undefined;
 }
 
 /** All open streams of a server: one timer gives them their heartbeats, one call ends them. */
 export interface Streams {
   readonly size: number;
+  /** How many one owner reads. */
+  of(owner: string | undefined): number;
   /** @returns what takes the stream out again. */
   add(stream: OpenStream): () => void;
   /** Ends every stream with a comment; readers come back by id. */
@@ -18,6 +22,7 @@ export interface Streams {
 
 export function createStreams(clock: Clock, heartbeatSeconds: number): Streams {
   const open = new Set<OpenStream>();
+  const counts = new Map<string | undefined, number>();
   let cancelTimer: (() => void) | undefined;
 
   function beat(): void {
@@ -41,11 +46,17 @@ export function createStreams(clock: Clock, heartbeatSeconds: number): Streams {
     get size() {
       return open.size;
     },
+    of: (owner) => counts.get(owner) ?? 0,
     add(stream) {
+      const { owner } = stream;
       open.add(stream);
+      counts.set(owner, (counts.get(owner) ?? 0) + 1);
       cancelTimer ??= clock.after(heartbeatSeconds * 1000, beat);
       return () => {
-        open.delete(stream);
+        if (!open.delete(stream)) return;
+        const left = (counts.get(owner) ?? 1) - 1;
+        if (left > 0) counts.set(owner, left);
+        else counts.delete(owner);
         if (open.size > 0) return;
         cancelTimer?.();
         cancelTimer = undefined;
