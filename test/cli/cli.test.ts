@@ -1,21 +1,15 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEvent } from '../../src/protocol/protocol.ts';
 import { probe } from '../engine/media/support.ts';
+import { CLI, startAura, type Result } from './aura.ts';
 
-const CLI = join(import.meta.dirname, '../../dist/cli.js');
 const SCRIPT =
   '# A film of the terminal\n\nIt says one sentence.\n\n---\n\n## And then\n\n- it shows\n- a list\n';
-
-interface Result {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
 
 describe('the aura command', function () {
   this.timeout(90_000);
@@ -25,32 +19,19 @@ describe('the aura command', function () {
     assert.ok(existsSync(CLI), 'npm run build comes first');
     folder = await mkdtemp(join(tmpdir(), 'aura-cli-'));
     await writeFile(join(folder, 'film.md'), SCRIPT);
+    await writeFile(join(folder, 'voiced.md'), `---\nvoice: en-gb\n---\n\n${SCRIPT}`);
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
   function aura(
     args: readonly string[],
     onOutput?: (text: string, stop: (signal: NodeJS.Signals) => void) => void,
+    env: Readonly<Record<string, string>> = {},
   ): Promise<Result> {
-    return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [CLI, ...args], {
-        cwd: folder,
-        env: {
-          ...process.env,
-          AURA_DATA: join(folder, 'data'),
-          AURA_CACHE: join(folder, 'cache'),
-          NO_COLOR: '1',
-        },
-      });
-      const result: Result = { code: null, stdout: '', stderr: '' };
-      child.stdout.setEncoding('utf8').on('data', (text: string) => {
-        result.stdout += text;
-        onOutput?.(result.stdout, (signal) => child.kill(signal));
-      });
-      child.stderr.setEncoding('utf8').on('data', (text: string) => (result.stderr += text));
-      child.on('error', reject);
-      child.on('close', (code) => resolve({ ...result, code }));
-    });
+    const { child, ended } = startAura(folder, args, env);
+    let text = '';
+    child.stdout?.on('data', (more: string) => onOutput?.((text += more), (signal) => child.kill(signal)));
+    return ended;
   }
 
   for (const command of ['generate', 'lint', 'estimate']) {
@@ -130,6 +111,16 @@ describe('the aura command', function () {
     ['an unknown option', ['generate', 'film.md', '--colour', 'red'], /unknown option '--colour'/u],
     ['a wrong value', ['generate', 'film.md', '--fps', '29'], /--fps cannot be 29[\s\S]*24, 25, 30, 60/u],
     ['a wrong aspect', ['generate', 'film.md', '--aspect', '16x9'], /--aspect cannot be 16x9[\s\S]*16:9/u],
+    [
+      'a wrong narration',
+      ['generate', 'film.md', '--narration', 'all'],
+      /--narration cannot be all[\s\S]*auto, notes, text/u,
+    ],
+    [
+      'an unknown voice, and not by a line of the script',
+      ['generate', 'voiced.md', '--voice', 'nobody-at-all'],
+      /There is no voice “nobody-at-all”\n/u,
+    ],
     ['an output that is no film', ['generate', 'film.md', '--out', 'film.avi'], /must end in \.mp4/u],
     [
       'music that is not there',
@@ -219,6 +210,59 @@ describe('the aura command', function () {
     assert.equal(code, 0);
     const voices = JSON.parse(stdout) as { language: string }[];
     assert.ok(voices.length > 0 && voices.every(({ language }) => language.startsWith('pt')));
+  });
+
+  it('lists voices in columns, with the default of a language and the timbres', async () => {
+    const { stdout } = await aura(['voices', '--language', 'en']);
+    const [rows = '', timbres = ''] = stdout.split('\n\n');
+    const labels = rows.split('\n').map((row) => row.indexOf('English'));
+    assert.equal(new Set(labels).size, 1, rows);
+    assert.match(rows, /^en-us +en-US +English \(America\) {2}\(the default for “en”\)$/mu);
+    assert.match(timbres, /\+f2/u);
+  });
+
+  it('makes the film though nobody reads about it any more', async () => {
+    const args = ['generate', 'film.md', '--resolution', '480p', '--out', 'unread.mp4', '--json'];
+    const { child, ended, prints } = startAura(folder, args);
+    await prints(/job-status/u);
+    child.stdout?.destroy();
+    const { code, stderr } = await ended;
+    assert.equal(code, 0);
+    assert.equal(stderr, '');
+    assert.ok(existsSync(join(folder, 'unread.mp4')));
+  });
+
+  it('is a command of its own', async () => {
+    const version = execFileSync(CLI, ['--version'], { encoding: 'utf8' });
+    assert.match(version, /^\d+\.\d+\.\d+\n$/u);
+  });
+
+  it('says that the data folder cannot be used, and which variable names another', async () => {
+    const env = { AURA_DATA: join(folder, 'film.md') };
+    const { code, stdout } = await aura(['doctor'], undefined, env);
+    assert.equal(code, 1);
+    assert.match(stdout, /✖ data folder {3}The data folder cannot be used.*\n.*AURA_DATA/u);
+    const jobs = await aura(['jobs'], undefined, env);
+    assert.equal(jobs.code, 1);
+    assert.match(jobs.stderr, /The data folder cannot be used[\s\S]*AURA_DATA/u);
+  });
+
+  it('speaks to the engine of this machine where one runs, and else to its data folder', async () => {
+    const listed = async (): Promise<string[]> =>
+      (JSON.parse((await aura(['jobs', '--json'])).stdout) as { id: string }[]).map(({ id }) => id);
+    const ids = await listed();
+    assert.ok(ids.length > 0);
+    const engine = startAura(folder, ['serve', '--socket']);
+    try {
+      await engine.prints(/listens/u);
+      assert.deepEqual(await listed(), ids);
+      const { code, stdout } = await aura(['watch', ids[0] ?? '', '--json']);
+      assert.ok([0, 130].includes(code ?? -1), stdout);
+    } finally {
+      engine.child.kill('SIGTERM');
+      await engine.ended;
+    }
+    assert.match((await aura(['logs', ids[0] ?? ''])).stdout, /^Job: /u);
   });
 
   it('tells what this machine has', async () => {

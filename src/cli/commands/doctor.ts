@@ -1,4 +1,5 @@
-import { statfs, mkdir } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
+import { openFolder } from '../../engine/folder.ts';
 import { findFfmpeg } from '../../engine/media/ffmpeg/find.ts';
 import { openVoices } from '../../engine/openWorkshop.ts';
 import { AuraError, cacheFolder, dataFolder, toAuraError } from '../../protocol/protocol.ts';
@@ -39,8 +40,8 @@ export async function doctorCommand(flags: { json?: boolean }): Promise<number> 
         await close();
       }
     }),
-    await attempt('data folder', () => room(dataFolder(facts))),
-    await attempt('cache folder', () => room(cacheFolder(facts))),
+    await attempt('data folder', () => room(dataFolder(facts), 'The data folder', 'AURA_DATA')),
+    await attempt('cache folder', () => room(cacheFolder(facts), 'The cache folder', 'AURA_CACHE')),
   ];
   const ok = checks.every((check) => check.ok);
   if (flags.json) {
@@ -65,8 +66,8 @@ async function attempt(name: string, look: () => Promise<string>): Promise<Check
   }
 }
 
-async function room(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
+async function room(folder: string, what: string, variable: string): Promise<string> {
+  await openFolder(folder, what, variable);
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
   if (free < LITTLE_SPACE) {

@@ -55,16 +55,24 @@ function addressOf(text: string): URL {
 async function tokenOf(file: string | undefined, fromEnvironment: string | undefined): Promise<string> {
   const where = file ?? 'AURA_TOKEN';
   const text = file === undefined ? fromEnvironment : await readToken(file);
-  const token = text?.trim() ?? '';
+  const lines = (text ?? '').split(/[\r\n]+/).map((line) => line.replace(/^\uFEFF/, '').trim());
+  // As the server reads its own token file: remarks, and a name before the token.
+  const written = lines.filter((line) => line !== '' && !line.startsWith('#'));
+  const [token = '', ...more] = written.map((line) => line.split(/\s+/).at(-1) ?? '');
+  if (more.length > 0) {
+    throw new AuraError('E400-BAD_REQUEST', `${where} holds several tokens`, {
+      remediation: 'Write the one that is yours into a file of its own.',
+    });
+  }
   if (token === '') {
     throw new AuraError('E400-BAD_REQUEST', file ? `${file} is empty` : 'The server needs a token', {
       remediation:
         'Write the token that the server printed into a file and name that with --token-file, or set AURA_TOKEN.',
     });
   }
-  if (!/^[\x21-\x7e]+$/.test(token)) {
+  if (!/^[\x21-\x7e]+$/.test(token) || (written[0]?.split(/\s+/).length ?? 0) > 2) {
     throw new AuraError('E400-BAD_REQUEST', `${where} holds no token`, {
-      remediation: 'A token is one line without spaces.',
+      remediation: 'A token is one word of letters, digits and signs.',
     });
   }
   return token;

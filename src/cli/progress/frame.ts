@@ -64,7 +64,12 @@ export function progressFrame(snapshot: JobSnapshot, columns: number, nowMs: num
       { text: '! ', tone: 'warn' },
       { text: clip(warning.message, width - 4), tone: 'plain' },
     ]),
-  ].map(indented);
+  ].map((line) => indented(lost ? stilled(line) : line));
+}
+
+/** Colour is for work that goes on. */
+function stilled(line: Span[]): Span[] {
+  return line.map((span) => (span.tone === 'accent' ? { ...span, tone: 'plain' } : span));
 }
 
 /** Files on their way, as two lines: what, and a bar. */
@@ -110,8 +115,13 @@ function lostLine(snapshot: JobSnapshot, width: number): Span[] {
 
 function linkLine({ host, connection, enter }: Link, lost: boolean, width: number, nowMs: number): Span[] {
   const words = connectionWords(connection, host, nowMs);
-  const hint = lost && enter ? ' Enter tries now.' : '';
-  return [{ text: clip(`${words}${hint}`, width - 2), tone: lost ? 'warn' : 'dim' }];
+  const tone = lost ? 'warn' : 'dim';
+  if (!lost || !enter) return [{ text: clip(words, width - 2), tone }];
+  // Where there is no room for both, what can be done is worth more than what goes on anyway.
+  const hint = ' Enter tries now.';
+  const fits = stringWidth(words + hint) <= width - 2;
+  const said = fits ? words : words.replace(' The job goes on.', '');
+  return [{ text: clip(said + hint, width - 2), tone }];
 }
 
 function facts(snapshot: JobSnapshot): string {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { unwatchFile, watchFile } from 'node:fs';
-import { mkdir, open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { makeFolders } from '../../engine/folder.ts';
 import { AuraError } from '../../protocol/protocol.ts';
 import type { Log } from '../../server/log.ts';
 import { createTokens, type Tokens } from '../../server/tokens.ts';
@@ -130,7 +131,7 @@ function checkToken(token: string, where: string): string {
 /** Makes the data folder, private. @throws AuraError `E400-BAD_REQUEST` */
 export async function openDataFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolders(resolve(folder));
   } catch (error) {
     throw unusable(folder, error);
   }

@@ -1,4 +1,4 @@
-import type { SceneContent } from './scene.ts';
+import type { MediaReference, SceneContent } from './scene.ts';
 
 const LONGEST = 60;
 
@@ -18,20 +18,26 @@ function nameOf(content: SceneContent): string | undefined {
     case 'quote':
       return content.text;
     case 'picture':
-      return content.name || content.media.alt || undefined;
+      return content.name || pictureName(content.media);
     case 'dialogue': {
       const [line] = content.lines;
       return content.heading ?? (line && `${line.speaker}: ${line.text}`);
     }
     case 'text':
-    case 'beside':
       return content.heading || content.paragraphs[0];
+    case 'beside':
+      return content.heading || content.paragraphs[0] || content.items[0]?.text || pictureName(content.media);
     case 'list':
       return content.heading || content.items[0]?.text;
     case 'code':
     case 'table':
       return content.heading;
   }
+}
+
+/** What the picture shows, as far as the script says it. */
+function pictureName({ alt }: MediaReference): string | undefined {
+  return alt || undefined;
 }
 
 /** One line of at most 60 characters, cut at a word. */

@@ -10,7 +10,8 @@ const WRONG_PLACE: Readonly<Record<string, (wanted: string) => string>> = {
   ENAMETOOLONG: () => 'The name of the film is too long',
   EINVAL: (wanted) => `${basename(wanted)} is no name that this disk takes`,
 };
-const LOCKED = new Set(['EACCES', 'EPERM', 'EROFS']);
+/** `ENOENT`: a file system such as /proc says so when it takes no files. */
+const LOCKED = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT']);
 
 /**
  * Sees that a film can be written to `wanted`, before any work is done for it. Makes no folder and leaves nothing.

@@ -52,7 +52,9 @@ export async function planScenes(
   const { language } = script;
   const { options } = brief;
   const chosen = chosenScenes(script, isBriefRequest(request) ? undefined : request.scenes);
-  const narrator = await atLine(script.marks['voice']?.line, () =>
+  // A voice that was asked for beside the script is not the script's mistake.
+  const asked = isBriefRequest(request) ? undefined : request.overrides?.voice?.name;
+  const narrator = await atLine(asked === undefined ? script.marks['voice']?.line : undefined, () =>
     bench.voices.resolve(options.voice, language),
   );
   const cast = await castOf(bench, script, narrator);

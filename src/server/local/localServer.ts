@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, rm } from 'node:fs/promises';
+import { chmod, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import {
@@ -9,6 +9,7 @@ import {
   type Endpoint,
   type SharedJobService,
 } from '../../protocol/protocol.ts';
+import { openFolder } from '../../engine/folder.ts';
 import type { Log } from '../log.ts';
 import { createServer, type AuraServer } from '../server.ts';
 import { deferred } from './deferred.ts';
@@ -64,7 +65,7 @@ export interface LocalServer {
 export async function startLocalServer(options: LocalServerOptions): Promise<LocalServer | undefined> {
   const { dataFolder, version, log } = options;
   const clock = options.clock ?? systemClock;
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  await openFolder(dataFolder, 'The data folder', 'AURA_DATA');
   const socketPath = await newSocketPath(thisPlace(options.env ?? process.env), options.socketPath);
   const token = randomBytes(32).toString('base64url');
   const service = deferred<SharedJobService>();

@@ -148,6 +148,26 @@ describe('what is not closed', () => {
     const mended = text.slice(0, edit?.range.start) + edit?.text + text.slice(edit?.range.end);
     assert.equal(read(mended).scenes.length, 2);
   });
+
+  for (const [what, text, lines] of [
+    ['in the middle of a line', '# A\n\nText <!-- a note\n\nMore.', [3]],
+    ['behind one that is closed', 'Text <!-- a --> and <!-- b\nmore.', [1]],
+    ['in a heading', '# A <!-- b\n\nText.', [1]],
+    ['in each of two paragraphs', 'A <!-- b\n\nC <!-- d', [1, 3]],
+    ['nowhere: it is closed in the next line', 'Text <!-- a\nnote --> more.', []],
+    ['nowhere: it is code', 'Write `<!--` for a comment.\n\n```\nx <!-- y\n```', []],
+    ['nowhere: it is text', 'Write \\<!-- for a comment.', []],
+  ] as const) {
+    it(`a comment that begins ${what}`, () => {
+      const found = answered(text, 'markdown').diagnostics.filter(
+        ({ code }) => code === 'aura/unclosed-comment',
+      );
+      assert.deepEqual(
+        found.map(({ range }) => range.line),
+        lines,
+      );
+    });
+  }
 });
 
 describe('much of everything', () => {

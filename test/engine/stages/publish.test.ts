@@ -48,6 +48,14 @@ describe('the place of a film', () => {
     });
   }
 
+  it('that takes no files at all is named', async function () {
+    if (process.platform !== 'linux') this.skip();
+    await assert.rejects(checkPlace('/proc/none/film.mp4', 'job-1'), {
+      code: 'E310-DISK_FULL',
+      message: 'The film cannot be written to /proc/none',
+    });
+  });
+
   it('may be a folder that is not there yet; looking at it makes none', async () => {
     await checkPlace(join(desk, 'a/b/film.mp4'), 'job-1');
     assert.deepEqual(await readdir(desk), []);

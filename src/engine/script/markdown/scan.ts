@@ -3,6 +3,7 @@ import { unclosedFence } from '../rules/unclosedFence.ts';
 import type { Diagnostic } from '../scene.ts';
 import type { Source, Span } from '../source.ts';
 import { findSceneFrontMatter } from './frontMatterBlock.ts';
+import { watchInlineComments } from './inlineComments.ts';
 import {
   closesFence,
   headingDepth,
@@ -45,6 +46,7 @@ export function scanLines(source: Source, firstLine: number): LineMarks {
   const definitions = new Map<string, string>();
   let firstContentLine: number | undefined;
   let open: Open = { kind: 'nothing' };
+  const inline = watchInlineComments(source);
 
   for (let line = firstLine; line < source.lines.length; line++) {
     const span = source.lines[line] ?? { start: 0, end: 0 };
@@ -65,6 +67,7 @@ export function scanLines(source: Source, firstLine: number): LineMarks {
       else if (trimmed === '---') open.nextBreak ??= line;
       continue;
     }
+    inline.look(span);
     if (trimmed === '') {
       open = { kind: 'nothing' };
       continue;
@@ -120,7 +123,7 @@ export function scanLines(source: Source, firstLine: number): LineMarks {
     setextTraps,
     firstContentLine,
     definitions,
-    diagnostics: unclosed(source, open),
+    diagnostics: [...inline.diagnostics(), ...unclosed(source, open)],
   };
 }
 

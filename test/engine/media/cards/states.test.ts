@@ -63,6 +63,19 @@ describe('the states of a card', () => {
     assert.ok(changed.bottom < beforeThird);
   });
 
+  it('shows the sentences of a long paragraph one after the other, and of a short one the first', () => {
+    const shown = (text: string): number =>
+      new Set(
+        (cardGeometry(specOf({ kind: 'text', paragraphs: [text] })).pages[0]?.marks ?? []).flatMap((mark) =>
+          mark.kind === 'text' ? [mark.step] : [],
+        ),
+      ).size;
+    assert.equal(shown('Fog lies on the sound. A small ferry waits with its engine running.'), 1);
+    const long =
+      'Fog lies on the sound. A small ferry waits with its engine running. MARIT, seventy, stands at the rail with a suitcase. JONAS, the deckhand, coils a rope.';
+    assert.equal(shown(long), 3);
+  });
+
   it('fades an item in while it rises, and ends where it stays', () => {
     const spec = specOf(listOf('First item', 'Second item'));
     const card = prepareCard(spec);

@@ -4,11 +4,13 @@ import { noSteps } from '../composition.ts';
 import type { Composition } from '../composition.ts';
 import { typeOf } from '../setting.ts';
 import { createStack } from '../stack.ts';
-import { keySentence } from '../text/sentences.ts';
+import { keySentence, sentencesOf } from '../text/sentences.ts';
 import { addEyebrow, addHeader, headlineText } from './header.ts';
 
 /** More key sentences than these are too much to look at. */
 const MOST_LEADS = 3;
+/** A paragraph longer than this, in characters, is told for so long that one sentence of it would stand still. */
+const LONG_ALONE = 140;
 
 /**
  * Prose. The narration speaks it all, so the screen holds only what is worth holding on to: the heading and the key
@@ -51,10 +53,13 @@ function leadSteps(leads: readonly string[], from: number, to: number) {
   return { steps: shown.length, items: shown.map((_, index) => from + index), texts: shown };
 }
 
-/** One sentence a paragraph; of many paragraphs, some that are evenly apart. */
+/** One sentence a paragraph; of many paragraphs, some that are evenly apart. A long one that stands alone gives several. */
 function leadsOf(paragraphs: readonly string[], spec: CardSpec, headed: boolean): string[] {
   if (headed && spec.captionsBurned) return [];
-  const filled = paragraphs.filter((paragraph) => paragraph.trim() !== '');
+  const written = paragraphs.filter((paragraph) => paragraph.trim() !== '');
+  const [only = ''] = written;
+  const alone = !headed && written.length === 1 && only.length > LONG_ALONE;
+  const filled = alone ? sentencesOf(only, spec.language) : written;
   const most = Math.min(MOST_LEADS, filled.length);
   const chosen = Array.from({ length: most }, (_, index) => {
     return filled[Math.floor((index * filled.length) / most)] ?? '';
@@ -62,8 +67,8 @@ function leadsOf(paragraphs: readonly string[], spec: CardSpec, headed: boolean)
   const leads = chosen.map((paragraph) => keySentence(paragraph, spec.language, false));
   const found = leads.filter((lead) => lead !== undefined);
   if (found.length > 0 || headed) return found;
-  const only = keySentence(filled[0] ?? '', spec.language, true);
-  return only === undefined ? [] : [only];
+  const one = keySentence(filled[0] ?? '', spec.language, true);
+  return one === undefined ? [] : [one];
 }
 
 function headingAlone(heading: string): Composition {
