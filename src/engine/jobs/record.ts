@@ -4,6 +4,7 @@ import {
   nextStatus,
   parseEventId,
   type Clock,
+  type EventId,
   type JobEvent,
   type JobEventDraft,
   type JobSnapshot,
@@ -113,32 +114,37 @@ export async function openRecord(options: RecordOptions): Promise<JobRecord> {
     if (newStage || newScene) book.progressed = true;
   }
 
-  function replay(line: CheckedLine): void {
-    if (visible.lastEventId !== undefined && line.seq <= (parseEventId(visible.lastEventId)?.seq ?? -1))
-      return;
+  /** The snapshot with a line of the log, unless it knows it already. */
+  function withLine(before: JobSnapshot, line: CheckedLine): JobSnapshot {
+    if (line.seq <= lastSeq(before)) return before;
     const event = line.event();
-    if (!event) return;
-    const after = applyEvent(visible, event);
-    noteProgress(event, visible);
-    visible = after;
-    upcoming = after;
+    if (!event) return before;
+    noteProgress(event, before);
+    return applyEvent(before, event);
+  }
+
+  function replay(line: CheckedLine): void {
+    visible = withLine(visible, line);
+    upcoming = visible;
   }
 
   async function openLog(journalOptions: {
     readOnly: boolean;
+    knownLast?: EventId | undefined;
     onStored?: (line: CheckedLine) => void;
     onFailure?: (error: unknown) => void;
   }): Promise<Journal> {
+    const { knownLast = visible.lastEventId, ...rest } = journalOptions;
     const journal = await openJournal({
       path: folder.events,
       now: () => clock.now(),
       keep: options.keepEvents,
-      ...(visible.lastEventId === undefined ? {} : { knownLast: visible.lastEventId }),
+      ...(knownLast === undefined ? {} : { knownLast }),
       onDurable: show,
       beforeShortening: () => write(),
       onShorteningFailed: (error) =>
         log.warn('the log was not shortened', { jobId: stored.id, ...errorFields(error) }),
-      ...journalOptions,
+      ...rest,
     });
     const { tornBytes, damagedLines, broken } = journal.report;
     if (!journalOptions.readOnly && (tornBytes > 0 || damagedLines > 0 || broken)) {
@@ -156,9 +162,15 @@ export async function openRecord(options: RecordOptions): Promise<JobRecord> {
     await journal.close();
   }
 
-  async function foldLog(): Promise<void> {
-    if (isTerminal(visible.status)) return;
-    await giveBack(await openLog({ readOnly: true, onStored: replay }));
+  /** The snapshot with what the log says beyond it. Nobody sees it half way. */
+  async function folded(start: JobSnapshot): Promise<JobSnapshot> {
+    if (isTerminal(start.status)) return start;
+    let state = start;
+    const onStored = (line: CheckedLine): void => {
+      state = withLine(state, line);
+    };
+    await giveBack(await openLog({ readOnly: true, knownLast: start.lastEventId, onStored }));
+    return state;
   }
 
   async function write(): Promise<void> {
@@ -175,10 +187,12 @@ export async function openRecord(options: RecordOptions): Promise<JobRecord> {
   }
 
   async function readAgain(fresh: StoredJob): Promise<void> {
+    // `job.json` may be read before and looked at after what we have written ourselves: what is known is never unlearnt.
     if (ours || removed) return;
-    visible = fresh.snapshot;
-    upcoming = visible;
-    await foldLog();
+    const state = await folded(lastSeq(fresh.snapshot) < lastSeq(visible) ? visible : fresh.snapshot);
+    if (ours || removed || lastSeq(state) < lastSeq(visible)) return;
+    visible = state;
+    upcoming = state;
     notify();
   }
 
@@ -301,6 +315,11 @@ export async function openRecord(options: RecordOptions): Promise<JobRecord> {
       notify();
     },
   };
-  await foldLog();
+  visible = await folded(stored);
+  upcoming = visible;
   return record;
+}
+
+function lastSeq({ lastEventId }: JobSnapshot): number {
+  return lastEventId === undefined ? -1 : (parseEventId(lastEventId)?.seq ?? -1);
 }

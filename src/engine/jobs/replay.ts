@@ -43,18 +43,27 @@ export async function* replayEvents(
       if (signal?.aborted || record.isRemoved()) return;
       const { events, next: after, hole } = await reader.read(next);
       if (hole) yield statusOf(record.snapshot(), clock.now(), { isReconnect: true, gap: true });
+      let reached = after;
       for (const event of events) {
         if (signal?.aborted) return;
+        const seq = parseEventId(event.id)?.seq ?? 0;
+        // What is being written may stand in the log before the snapshot has it: who hears of it and asks must not be told less.
+        if (seq >= seqAfter(record.snapshot()) && !record.isWriting()) await refresh(record);
+        if (seq >= seqAfter(record.snapshot())) {
+          reached = seq;
+          break;
+        }
         yield event;
         if (isTerminalEvent(event) && event.id === record.snapshot().lastEventId) return;
       }
-      const moved = after > next;
-      next = after;
-      if (moved) continue;
+      const moved = reached > next;
+      next = reached;
+      if (moved && reached === after) continue;
       if (isTerminal(record.snapshot().status) && next >= seqAfter(record.snapshot())) return;
       await newsAfter(next, record, clock, signal);
-      if (record.isWriting() || record.isRemoved()) continue;
-      await refresh(record);
+      if (record.isRemoved()) continue;
+      if (!record.isWriting()) await refresh(record);
+      // Also when the job has become ours meanwhile: what was opened before does not see what is written now.
       await reader.release();
       reader = await record.reader();
     }

@@ -8,7 +8,7 @@ import { isTerminalEvent, type CancellationResult, type Problem } from '../../..
 import { createHouse, readUntil, type House } from '../../engine/jobs/house.ts';
 import { scripted, wholeFilm } from '../../engine/jobs/scriptedPipeline.ts';
 import { post } from '../../support/http.ts';
-import { runServer, type RunningServer } from '../../support/server.ts';
+import { OWNER, runServer, type RunningServer } from '../../support/server.ts';
 
 describe('a cancel of a job that another process hosts', function () {
   this.timeout(60_000);
@@ -29,7 +29,9 @@ describe('a cancel of a job that another process hosts', function () {
     const child = join(house.dataFolder, 'host.mjs');
     const source = join(import.meta.dirname, 'hostChild.ts');
     await build({ entryPoints: [source], outfile: child, bundle: true, platform: 'node', format: 'esm' });
-    host = spawn(process.execPath, [child, house.dataFolder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    host = spawn(process.execPath, [child, house.dataFolder, OWNER], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     assert.ok(host.stdout);
     const [line] = (await once(createInterface({ input: host.stdout }), 'line')) as [string];
     const [first = '', waiting = '', lost = ''] = JSON.parse(line) as string[];

@@ -1,11 +1,12 @@
-// An engine in a process of its own, to be stopped and killed: `hostChild.ts DATA_FOLDER`. Runs one job at a time, for ever,
+// An engine in a process of its own, to be stopped and killed: `hostChild.ts DATA_FOLDER OWNER`. Runs one job at a time, for ever,
 // and says on stdout that it is there.
 import { createEngine } from '../../../src/engine/engine.ts';
 import { CAPABILITIES } from '../../engine/jobs/house.ts';
 import { request, scripted } from '../../engine/jobs/scriptedPipeline.ts';
 
+const [, , dataFolder = '', owner = ''] = process.argv;
 const engine = createEngine({
-  dataFolder: process.argv[2] ?? '',
+  dataFolder,
   concurrency: 1,
   capabilities: async () => CAPABILITIES,
   pipeline: scripted(
@@ -13,7 +14,8 @@ const engine = createEngine({
       new Promise((_, reject) => job.signal.addEventListener('abort', () => reject(job.signal.reason))),
   ),
 });
-const running = await engine.start(request('running'));
-const waiting = await engine.start(request('waiting'));
-const lost = await engine.start(request('lost'));
+const service = engine.forOwner(owner);
+const running = await service.start(request('running'));
+const waiting = await service.start(request('waiting'));
+const lost = await service.start(request('lost'));
 process.stdout.write(`${JSON.stringify([running.id, waiting.id, lost.id])}\n`);

@@ -71,7 +71,8 @@ describe('kill -9 of who writes', function () {
     const path = join(house.dataFolder, 'events.jsonl');
     const random = seeded(11);
     for (let life = 0; life < LIVES; life += 1) {
-      const last = parseEventId(await live('log', path, 5 + Math.floor(random() * 30), random() * 8))?.seq ?? -1;
+      const last =
+        parseEventId(await live('log', path, 5 + Math.floor(random() * 30), random() * 8))?.seq ?? -1;
       const journal = await openJournal({ path, now: () => 1000, keep: 100 });
       const { tornBytes, ...report } = journal.report;
       assert.ok(tornBytes >= 0);
@@ -90,6 +91,9 @@ describe('kill -9 of who writes', function () {
       assert.equal(seen, end + 1);
       await journal.close();
     }
-    assert.deepEqual((await readdir(house.dataFolder)).filter((name) => name.startsWith('events.jsonl.')), []);
+    assert.deepEqual(
+      (await readdir(house.dataFolder)).filter((name) => name.startsWith('events.jsonl.')),
+      [],
+    );
   });
 });

@@ -6,12 +6,17 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { crc32 } from '../../../src/engine/jobs/journal/crc32.ts';
 import { encodeLine, type StoredEvent } from '../../../src/engine/jobs/journal/line.ts';
-import { jobFolder, readStoredJob, writeStoredJob, type JobFolder } from '../../../src/engine/jobs/storedJob.ts';
+import {
+  jobFolder,
+  readStoredJob,
+  writeStoredJob,
+  type JobFolder,
+} from '../../../src/engine/jobs/storedJob.ts';
 import type { JobEvent } from '../../../src/protocol/protocol.ts';
 import { collect, createHouse, type House } from '../../engine/jobs/house.ts';
 import { request, scripted, wholeFilm } from '../../engine/jobs/scriptedPipeline.ts';
 import { ask, messages, type Message } from '../../support/http.ts';
-import { runServer } from '../../support/server.ts';
+import { OWNER, runServer } from '../../support/server.ts';
 
 const run = promisify(execFile);
 const LINES = 1_000_000;
@@ -28,7 +33,7 @@ describe('the log of a job', () => {
   /** A job that is done, after its engine was closed. */
   async function finished(): Promise<{ id: string; folder: JobFolder; events: JobEvent[] }> {
     const engine = house.engine(scripted((job) => wholeFilm(job)));
-    const { id } = await engine.start(request());
+    const { id } = await engine.forOwner(OWNER).start(request());
     const events = await collect(engine, id, { fromStart: true });
     await engine.close();
     return { id, folder: jobFolder(join(house.dataFolder, 'jobs'), id), events };
@@ -53,7 +58,6 @@ describe('the log of a job', () => {
     };
     try {
       assert.equal((await engine.get(id)).status, 'Done');
-      console.log(damaged, events.length, (await after(damaged-3)).map(m=>m.id+m.event));
       const [gap, end, ...more] = await after(damaged - 3);
       assert.equal(gap?.json['gap'], true);
       assert.equal(gap?.json['lastEventId'], events.at(-1)?.id);
