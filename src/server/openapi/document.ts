@@ -74,6 +74,7 @@ export function openApiDocument(version: string): Json {
       },
       headers: {
         CorrelationId: header('The caller’s own where it was well-formed, else a new one.'),
+        Authenticate: header('`Bearer`.'),
         RetryAfter: header('Seconds to wait before the next try.', { type: 'integer' }),
       },
       schemas: componentSchemas(),
@@ -125,6 +126,7 @@ function problemObject(status: number, codes: readonly ErrorCode[]): Json {
     headers: {
       'X-Correlation-ID': { $ref: '#/components/headers/CorrelationId' },
       ...(waits ? { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } : {}),
+      ...(status === 401 ? { 'WWW-Authenticate': { $ref: '#/components/headers/Authenticate' } } : {}),
     },
     content: {
       'application/problem+json': {

@@ -301,6 +301,35 @@ describe('every answer of the server', function () {
     await told(403, 'GET', '/api/jobs', { headers: { origin: 'https://evil.example' } });
   });
 
+  it('to who asks for too much says when to come back: 429, or 503 where there is no more room for streams', async () => {
+    const once = { count: 1, seconds: 60 };
+    const limits = { starts: once, plans: once, uploads: once, failedAttempts: once, streams: 1 };
+    const strict = await runServer(engine, 'tcp', { limits });
+    const patient = url;
+    url = strict.url;
+    try {
+      const id = await jobOf(ENDLESS);
+      await told(429, 'POST', '/api/jobs', body(QUICK));
+      await told(200, 'POST', '/api/plan', body(QUICK));
+      await told(429, 'POST', '/api/plan', body(QUICK));
+      await told(200, 'POST', '/api/assets/missing', body({ hashes: [] }));
+      await told(429, 'POST', '/api/assets/missing', body({ hashes: [] }));
+      const reading = messages(await told(200, 'GET', `/api/jobs/${id}/events`));
+      await reading.next();
+      for (const path of [`/api/jobs/${id}/events`, '/api/events', `/api/video/${id}/stream`]) {
+        await told(503, 'GET', path);
+      }
+      await reading.return(undefined);
+      const wrong = { headers: { authorization: 'Bearer wrong' } };
+      await told(401, 'GET', '/api/jobs', wrong);
+      await told(429, 'GET', '/api/jobs', wrong);
+      await told(202, 'POST', `/api/jobs/${id}/cancel`);
+    } finally {
+      url = patient;
+      await strict.close();
+    }
+  });
+
   it('to what leads nowhere is a problem: 404, or 405 with the methods that are possible', async () => {
     const rows: [string, string, number, string | null][] = [
       ['GET', '/', 404, null],
