@@ -17,12 +17,12 @@ const SNAPSHOT: JobSnapshot = {
   message: 'Voice · scene 3 of 5 · “The problem”',
 };
 
-function frame(connection: ConnectionState): Span[][] {
+function frame(connection: ConnectionState, enter = false): Span[][] {
   return progressFrame(SNAPSHOT, 80, NOW, {
     host: 'films.example.org',
     connection,
     heardMs: NOW - 6000,
-    enter: true,
+    enter,
   });
 }
 
@@ -56,7 +56,7 @@ describe('the live display of a job on a server', () => {
   }
 
   it('stands still while nothing can come: no colour, no spinner, no promise of an end', () => {
-    const lost = frame({ kind: 'reconnecting', attempt: 3, nextAtMs: NOW + 1900 });
+    const lost = frame({ kind: 'reconnecting', attempt: 3, nextAtMs: NOW + 1900 }, true);
     assert.ok(lost.flat().every(({ tone }) => tone !== 'accent'));
     assert.doesNotMatch(text(lost), /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]|left/u);
     assert.match(text(lost), /last heard 6\.0 s ago/u);
