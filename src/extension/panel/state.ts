@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { AuraError, JobSnapshot, PanelAction, PanelJob, PanelState } from '../../protocol/protocol.ts';
 import type { Host } from '../connection/host.ts';
 import type { WindowJob } from '../jobs/windowJob.ts';
+import { serverWords } from '../notices/serverWords.ts';
 
 /** Everything the panel's state is made of. */
 export interface PanelFacts {
@@ -77,7 +78,7 @@ export function troubleWords(error: AuraError, host: Host): NonNullable<PanelSta
   if (!host.local) {
     const actions: readonly PanelAction[] =
       error.code === 'E401-UNAUTHORIZED' ? ['enterToken', 'connectServer'] : ['reconnect', 'connectServer'];
-    return { title: `${host.label}: ${message}`, detail: cause, remediation, actions };
+    return { title: serverWords(error, host).message, detail: cause, remediation, actions };
   }
   if (error.code === 'E302-FFMPEG_NOT_FOUND') {
     const detail = cause === '' ? message : `${message}: ${cause}`;
