@@ -102,7 +102,7 @@ export function activate(context: ExtensionContext): void {
   };
   const logTails = createLogTails(jobs, log);
   const read = (id: string, name: string) => jobs.ask(id, (client) => client.artifact(id, name));
-  const media = createMediaFolder({ folder: mediaPath, read, log });
+  const media = createMediaFolder({ folder: mediaPath, read, clock: systemClock, log });
   const choice = createChoice(jobs, memory);
 
   const sources = { connections, jobs, scripts, media, choice, logTails };

@@ -77,7 +77,7 @@ export async function askForUrl(value: string): Promise<string | undefined> {
   });
   if (typed === undefined) return undefined;
   const server = parseServerUrl(typed);
-  return server.ok ? server.origin : undefined;
+  return server.ok ? server.address : undefined;
 }
 
 function urlMessage(text: string): InputBoxValidationMessage | undefined {

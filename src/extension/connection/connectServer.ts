@@ -1,5 +1,6 @@
 import { AuraError } from '../../protocol/protocol.ts';
 import type { ReconnectPolicy } from '../settings/reconnect.ts';
+import { serverHost } from './host.ts';
 import type { JobClient } from './jobClient.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -15,7 +16,7 @@ export async function connectServer(
 ): Promise<JobClient> {
   const token = await tokens.get(origin);
   if (token === undefined) {
-    throw new AuraError('E401-UNAUTHORIZED', `There is no token for ${new URL(origin).host}`, {
+    throw new AuraError('E401-UNAUTHORIZED', `There is no token for ${serverHost(origin).label}`, {
       remediation: 'Enter the token that the server printed when it started.',
     });
   }

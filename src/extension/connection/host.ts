@@ -1,6 +1,6 @@
 /** A place where films are made. */
 export interface Host {
-  /** `local`, or the origin of a server: `https://studio.example.org`. */
+  /** `local`, or the address of a server: `https://studio.example.org`. */
   readonly key: string;
   /** For people: `this computer`, `studio.example.org`, `127.0.0.1:5005`. */
   readonly label: string;
@@ -14,7 +14,8 @@ export function localHost(label: string): Host {
   return { key: LOCAL_KEY, label, local: true };
 }
 
-/** @param origin of a server, as `parseServerUrl` gives it. */
-export function serverHost(origin: string): Host {
-  return { key: origin, label: new URL(origin).host, local: false };
+/** @param address of a server, as `parseServerUrl` gives it. */
+export function serverHost(address: string): Host {
+  const { host, pathname } = new URL(address);
+  return { key: address, label: pathname === '/' ? host : `${host}${pathname}`, local: false };
 }

@@ -4,6 +4,8 @@ import type { AuraError, ConnectionState, JobService, JobSnapshot } from '../../
 export interface JobUpdate {
   snapshot: JobSnapshot;
   connection: ConnectionState;
+  /** When anything last came from its host, epoch ms; absent before the first. */
+  lastHeardMs?: number;
   /** Why it is not live, where that is known. */
   trouble?: AuraError;
 }

@@ -1,13 +1,13 @@
 /** An address that a person has typed, or why it is none. */
 export type ServerUrl =
-  | { ok: true; origin: string; /** Worth knowing, and no reason to refuse. */ warning?: string }
+  | { ok: true; address: string; /** Worth knowing, and no reason to refuse. */ warning?: string }
   | { ok: false; message: string };
 
 const UNENCRYPTED =
   'Token, script and film travel unencrypted. Use https:// where others share the network, or an SSH tunnel.';
 
 /**
- * Reads the address of an Aura server: scheme, name and port, nothing else. The token never stands in it. Pure.
+ * Reads the address of an Aura server: scheme, name, port, and the path below which it begins where a proxy says so. Pure.
  */
 export function parseServerUrl(typed: string): ServerUrl {
   const text = typed.trim();
@@ -18,11 +18,12 @@ export function parseServerUrl(typed: string): ServerUrl {
   if (url.username !== '' || url.password !== '') {
     return refuse('Leave name and password out: the token is asked for next, and kept as a secret.');
   }
-  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-    return refuse(`Only the server itself, without a path: ${url.origin}`);
+  const address = `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+  if (url.search !== '' || url.hash !== '') {
+    return refuse(`Leave out what follows the ? or the #: ${address}`);
   }
   const plain = url.protocol === 'http:' && !isLoopback(url.hostname);
-  return { ok: true, origin: url.origin, ...(plain ? { warning: UNENCRYPTED } : {}) };
+  return { ok: true, address, ...(plain ? { warning: UNENCRYPTED } : {}) };
 }
 
 function refuse(message: string): ServerUrl {

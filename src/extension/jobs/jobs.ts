@@ -80,7 +80,7 @@ export function createJobs({ connections, memory, log, history, clock = systemCl
   const watches = new Map<string, AbortController>();
   const drafts = createDrafts({ clock, onChange: () => changed.fire() });
 
-  const put = (key: string, { snapshot, connection, trouble }: JobUpdate) => {
+  const put = (key: string, { snapshot, connection, trouble, lastHeardMs: heardMs }: JobUpdate) => {
     const { id } = snapshot;
     const { host } = connections.of(key);
     const { transfer, lastHeardMs } = known.get(id) ?? {};
@@ -89,7 +89,7 @@ export function createJobs({ connections, memory, log, history, clock = systemCl
       host,
       snapshot: host.local ? snapshot : withLocalFiles(snapshot, savedFiles(id)),
       connection,
-      lastHeardMs: heard ? clock.now() : (lastHeardMs ?? Date.parse(snapshot.lastSign)),
+      lastHeardMs: heardMs ?? (heard ? clock.now() : (lastHeardMs ?? Date.parse(snapshot.lastSign))),
       ...(trouble ? { trouble } : {}),
       ...(transfer ? { transfer } : {}),
     });

@@ -1,6 +1,7 @@
 import { commands, window } from 'vscode';
 import { AuraError, type JobError, toAuraError } from '../../protocol/protocol.ts';
 import type { Host } from '../connection/host.ts';
+import { serverWords } from './serverWords.ts';
 import { actionsFor, errorSentence, type NoticeAction } from './actions.ts';
 
 /** Where an error came from. */
@@ -29,7 +30,9 @@ export function createTell(
     const expected = AuraError.is(error);
     log.error(`${command ?? 'Aura'}: ${describe(error, expected)}`);
     if (!quiet && !isShown(error)) {
-      void showError(toAuraError(error).toJobError(), script, [], serverOf(error));
+      const reason = toAuraError(error);
+      const server = serverOf(error);
+      void showError(server ? serverWords(reason, server) : reason.toJobError(), script, [], server);
     }
   };
 }

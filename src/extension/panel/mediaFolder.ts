@@ -3,7 +3,7 @@ import { copyFile, link, mkdir, readdir, rename, rm, stat } from 'node:fs/promis
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ArtifactContent, JobSnapshot } from '../../protocol/protocol.ts';
+import type { ArtifactContent, Clock, JobSnapshot } from '../../protocol/protocol.ts';
 import { createEmitter, type Disposable, type Listen } from '../lifetime/emitter.ts';
 
 /** Files of a job that the panel may show: paths inside the one folder that the webview may read. */
@@ -28,15 +28,22 @@ export interface MediaFolderParts {
   folder: string;
   /** Content of an artifact that does not lie on this machine, or not yet under a known path. */
   read(jobId: string, name: string): Promise<ArtifactContent>;
+  clock: Clock;
   log: { debug(message: string): void };
 }
 
+/** First wait before what could not be had is asked for again; doubled each time. */
+const RETRY_MS = 2000;
+const MOST_TRIES = 8;
+
 const SHOWN = { video: 'preview.mp4', captions: 'captions.vtt', poster: 'poster.png' } as const;
 
-export function createMediaFolder({ folder, read, log }: MediaFolderParts): MediaFolder {
+export function createMediaFolder({ folder, read, clock, log }: MediaFolderParts): MediaFolder {
   const changed = createEmitter<void>();
   /** By path: there, on its way, or not to be had. */
   const states = new Map<string, 'there' | 'coming' | 'failed'>();
+  const tries = new Map<string, number>();
+  const waiting = new Set<() => void>();
 
   const fetch = async (jobId: string, name: string, target: string, source: string | undefined) => {
     try {
@@ -55,7 +62,21 @@ export function createMediaFolder({ folder, read, log }: MediaFolderParts): Medi
     } catch (error) {
       states.set(target, 'failed');
       log.debug(`Cannot show ${name} of job ${jobId}: ${String(error)}`);
+      retryLater(target);
     }
+  };
+
+  /** A server may be away just now: what is still wanted then is asked for again. */
+  const retryLater = (target: string) => {
+    const tried = (tries.get(target) ?? 0) + 1;
+    tries.set(target, tried);
+    if (tried >= MOST_TRIES) return;
+    const cancel = clock.after(RETRY_MS * 2 ** (tried - 1), () => {
+      waiting.delete(cancel);
+      states.delete(target);
+      changed.fire();
+    });
+    waiting.add(cancel);
   };
 
   /** Path of the artifact in our folder once it is there. */
@@ -94,7 +115,10 @@ export function createMediaFolder({ folder, read, log }: MediaFolderParts): Medi
       await Promise.all(old.map((id) => rm(join(folder, id), { recursive: true, force: true })));
     },
     onDidChange: changed.event,
-    dispose: () => changed.dispose(),
+    dispose() {
+      for (const cancel of waiting) cancel();
+      changed.dispose();
+    },
   };
 }
 

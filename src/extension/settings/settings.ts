@@ -11,7 +11,7 @@ export interface Settings extends Disposable {
   /** The ffmpeg a person has named; absent when Aura is to find one itself. */
   ffmpegPath(): string | undefined;
   readonly onDidChangeFfmpeg: Listen<void>;
-  /** Origin of the server that makes films; `undefined` when this machine does. */
+  /** Address of the server that makes films; `undefined` when this machine does. */
   server(): string | undefined;
   /** Makes films on this server, or on this machine, from now on in every window. */
   useServer(origin: string | undefined): Promise<void>;
@@ -63,7 +63,7 @@ export function createSettings(log: { warn(message: string): void }): Settings {
       const url: unknown = workspace.getConfiguration('aura').get(SERVER_URL);
       if (typeof url !== 'string' || url.trim() === '') return undefined;
       const server = parseServerUrl(url);
-      if (server.ok) return server.origin;
+      if (server.ok) return server.address;
       const key = `aura.${SERVER_URL}`;
       void report(key, `${key} is no server’s address. ${server.message} Films are made on this computer.`);
       return undefined;

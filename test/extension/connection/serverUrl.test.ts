@@ -8,10 +8,11 @@ describe('the address of a server', () => {
     ['https://studio.example.org:443', 'https://studio.example.org'],
     ['http://127.0.0.1:5005', 'http://127.0.0.1:5005'],
     ['http://[::1]:5005', 'http://[::1]:5005'],
+    ['https://example.org/aura/', 'https://example.org/aura'],
   ] as const;
-  for (const [typed, origin] of good) {
+  for (const [typed, address] of good) {
     it(`is taken from ${JSON.stringify(typed)}`, () => {
-      assert.deepEqual(parseServerUrl(typed), { ok: true, origin });
+      assert.deepEqual(parseServerUrl(typed), { ok: true, address });
     });
   }
 
@@ -24,8 +25,8 @@ describe('the address of a server', () => {
     ['http://a b', /not an address/],
     ['http://studio:99999', /not an address/],
     ['https://me:secret@studio', /the token is asked for next/],
-    ['https://studio/aura', /without a path: https:\/\/studio$/],
-    ['https://studio/?token=1', /without a path/],
+    ['https://studio/?token=1', /Leave out what follows the \? or the #: https:\/\/studio$/],
+    ['https://studio/#top', /Leave out/],
   ] as const;
   for (const [typed, says] of bad) {
     it(`is refused as ${JSON.stringify(typed)}, with what to do`, () => {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AuraError, type ArtifactContent, type JobSnapshot } from '../../../src/protocol/protocol.ts';
 import { createMediaFolder, type MediaFolder } from '../../../src/extension/panel/mediaFolder.ts';
-import { snapshotOf } from '../scripted.ts';
+import { createFakeClock } from '../../support/clock.ts';
+import { settled, snapshotOf } from '../scripted.ts';
 
 const none = () => Promise.reject(new AuraError('E404-NOT_FOUND', 'No such file'));
 const bytes = (text: string): ArtifactContent => ({
@@ -30,7 +31,8 @@ describe('the media folder', () => {
 
   const create = (read: (id: string, name: string) => Promise<ArtifactContent> = none) => {
     const folder = join(root, 'media');
-    const media = createMediaFolder({ folder, read, log });
+    const clock = createFakeClock();
+    const media = createMediaFolder({ folder, read, clock, log });
     const next = () =>
       new Promise<void>((settle) => {
         const listener = media.onDidChange(() => {
@@ -38,7 +40,7 @@ describe('the media folder', () => {
           settle();
         });
       });
-    return { folder, media, next };
+    return { folder, media, next, clock };
   };
   it('links a file of this machine instead of copying it', async () => {
     const { media, next } = create();
@@ -81,7 +83,12 @@ describe('the media folder', () => {
     const folder = join(root, 'media');
     const read = async () => ({ ...bytes(''), body: broken });
     const media = await new Promise<MediaFolder>((settle) => {
-      const media = createMediaFolder({ folder, read, log: { debug: () => settle(media) } });
+      const media = createMediaFolder({
+        folder,
+        read,
+        clock: createFakeClock(),
+        log: { debug: () => settle(media) },
+      });
       media.of(done('/not/here.mp4'));
     });
     assert.equal(media.of(done('/not/here.mp4')).video, undefined);
@@ -90,6 +97,25 @@ describe('the media folder', () => {
       left.filter((name) => !name.endsWith('.part')),
       [],
     );
+  });
+
+  it('asks again for what a server could not give just then', async () => {
+    let away = true;
+    const { media, next, clock } = create(async () => (away ? none() : bytes('png')));
+    const scene = { id: 's', line: 1, title: 'S', seconds: 1, measured: false, state: 'built' as const };
+    const snapshot = snapshotOf('job2', { scenes: [{ ...scene, thumbnail: 'scene-1.png' }] });
+    media.of(snapshot);
+    while (clock.pending() === 0) await settled();
+    assert.deepEqual(media.of(snapshot).thumbnails, {});
+    away = false;
+    const again = next();
+    clock.advance(2000);
+    await again;
+    const arrived = next();
+    media.of(snapshot);
+    await arrived;
+    assert.ok(media.of(snapshot).thumbnails['scene-1.png']);
+    media.dispose();
   });
 
   it('never leaves its folder, whatever a name says', async () => {
