@@ -127,7 +127,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .option('--port <number>', 'the port; 0 takes any free one (default: 5005)')
     .option('--socket [path]', 'a Unix socket or named pipe for editors of this machine; alone: no TCP')
     .option('--data <folder>', 'where jobs are kept')
-    .option('--token <token>', 'who may ask; without it one is made at the first start, kept and shown once')
+    .option('--token <token>', 'who may ask (others on this machine can see it); else one is made and kept')
     .option('--token-file <file>', 'several tokens, one a line; read again when it changes')
     .option('--cors <origin...>', 'web pages that may ask, such as https://films.example')
     .option('--allow-host <name...>', 'further names by which the server may be asked for')

@@ -15,6 +15,8 @@ export interface ServerLimits {
   /** Event streams that are open at once. */
   streamsPerOwner: number;
   streams: number;
+  /** An upload from which nothing comes for so long has ended, seconds. */
+  uploadSilenceSeconds: number;
 }
 
 export const DEFAULT_LIMITS: ServerLimits = {
@@ -24,6 +26,7 @@ export const DEFAULT_LIMITS: ServerLimits = {
   failedAttempts: { count: 60, seconds: 60 },
   streamsPerOwner: 2000,
   streams: 5000,
+  uploadSilenceSeconds: 60,
 };
 
 export type Metered = 'starts' | 'plans' | 'uploads';
@@ -34,10 +37,16 @@ export interface Admission {
   spend(what: Metered, request: FastifyRequest, reply: FastifyReply): void;
   /** @throws AuraError `E503-UNAVAILABLE` when the caller, or all, have as many streams as there may be. */
   stream(request: FastifyRequest, reply: FastifyReply): void;
+  /** Gives up on a sender who has fallen silent. */
+  upload(request: FastifyRequest): void;
 }
 
 /** On this machine nobody is counted. */
-export const NO_LIMITS: Admission = { spend: () => undefined, stream: () => undefined };
+export const NO_LIMITS: Admission = {
+  spend: () => undefined,
+  stream: () => undefined,
+  upload: () => undefined,
+};
 
 const WORDS: Readonly<Record<Metered, string>> = {
   starts: 'Too many jobs were started at once',
@@ -62,6 +71,9 @@ export function createAdmission(
     spend(what, request, reply) {
       const seconds = rates[what].take(owner(request) ?? '');
       if (seconds !== undefined) throw tooMany(reply, seconds, WORDS[what]);
+    },
+    upload({ raw }) {
+      raw.setTimeout(limits.uploadSilenceSeconds * 1000, () => raw.destroy());
     },
     stream(request, reply) {
       const full = streams.size >= limits.streams;

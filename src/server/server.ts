@@ -83,7 +83,8 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
   const clock = options.clock ?? systemClock;
   const heartbeatSeconds = options.heartbeatSeconds ?? 5;
   const correlations = new WeakMap<FastifyRequest, string>();
-  const streams = createStreams(clock, heartbeatSeconds);
+  const tokens = typeof options.token === 'string' ? createTokens([options.token]) : options.token;
+  const streams = createStreams(clock, heartbeatSeconds, tokens.knows);
   let opened: SharedJobService | undefined;
   const owners: Owners = new WeakMap();
   const limits: ServerLimits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -115,7 +116,7 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
       service: () => opened,
     }),
     streams,
-    hub: createJobHub(),
+    hub: createJobHub(clock),
     correlationId: (request) => correlations.get(request) ?? '',
   };
   const closing = new AbortController();
@@ -149,7 +150,7 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
     void reply.header('x-correlation-id', correlationId);
   });
   guardRequests(app, owners, {
-    tokens: typeof options.token === 'string' ? createTokens([options.token]) : options.token,
+    tokens,
     tcp: 'port' in options.listen,
     allowedHosts: options.allowedHosts ?? [],
     allowedOrigins: options.allowedOrigins ?? [],

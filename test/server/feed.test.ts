@@ -137,7 +137,8 @@ describe('the feed of a job', () => {
   });
 
   async function following(url: string): Promise<(string | undefined)[]> {
-    return (await collect(messages(await ask(url)))).map((event) => event.id);
+    const events = await collect(messages(await ask(url)));
+    return events.filter(({ event }) => event !== 'heartbeat').map((event) => event.id);
   }
 });
 

@@ -194,6 +194,25 @@ describe('the server’s event streams', () => {
     await brisk.return(undefined);
   });
 
+  it('end when the token they were asked for with is taken back', async () => {
+    const clock = createFakeClock();
+    let tokens = createTokens([TOKEN, 'another']);
+    const url = await serve({
+      clock,
+      token: { owner: (token) => tokens.owner(token), knows: (owner) => tokens.knows(owner) },
+    });
+    const id = await started();
+    const other = await ask(`${url}/api/events`, { headers: { authorization: 'Bearer another' } });
+    const reading = messages(await ask(`${url}/api/jobs/${id}/events`));
+    await reading.next();
+    await until(() => running?.server.activity().streams === 2);
+    tokens = createTokens([TOKEN]);
+    clock.advance(5000);
+    assert.match(await other.text(), /: the token is not known any more\n\n$/);
+    assert.equal((await reading.next()).value?.event, 'heartbeat');
+    await reading.return(undefined);
+  });
+
   it('of all jobs tell nothing of other callers’ jobs', async () => {
     const tokens = createTokens([TOKEN, 'another']);
     const url = await serve({ token: tokens });

@@ -58,7 +58,7 @@ async function ofFile(file: string, log: Log): Promise<TokenSource> {
   const onChange = (): void => void reload();
   watchFile(file, { persistent: false, interval: LOOK_MS }, onChange);
   return {
-    tokens: { owner: (token) => current.owner(token) },
+    tokens: { owner: (token) => current.owner(token), knows: (owner) => current.knows(owner) },
     file,
     reload,
     close: () => unwatchFile(file, onChange),

@@ -18,6 +18,7 @@ export function assetRoutes(app: FastifyInstance, context: ServerContext): void 
   app.put<{ Params: { hash: string } }>('/api/assets/:hash', async (request, reply) => {
     const { hash } = validate(AssetParams, request.params);
     const { body } = request;
+    context.admission.upload(request);
     if (!(body instanceof Readable)) {
       throw new AuraError('E400-BAD_REQUEST', 'An asset is sent as application/octet-stream');
     }

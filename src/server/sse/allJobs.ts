@@ -10,14 +10,28 @@ const LOOK_MS = 2000;
 
 /** Tells streams of all jobs that a job became active. */
 export interface JobHub {
+  /** The active jobs of an owner; streams that look again and again at about the same time share the answer. */
+  active(owner: string | undefined, service: JobService, first: boolean): Promise<readonly string[]>;
   announce(jobId: string, owner: string | undefined): void;
   /** Hears of the jobs of one owner; of all without one. */
   listen(owner: string | undefined, onJob: (jobId: string) => void): () => void;
 }
 
-export function createJobHub(): JobHub {
+export function createJobHub(clock: Clock): JobHub {
+  const looks = new Map<string | undefined, { at: number; ids: Promise<string[]> }>();
   const listeners = new Set<{ owner: string | undefined; onJob(jobId: string): void }>();
+  async function look(service: JobService): Promise<string[]> {
+    return (await service.list({ status: ['Queued', 'Running'] })).map(({ id }) => id);
+  }
+
   return {
+    active(owner, service, first) {
+      const now = clock.now();
+      for (const [other, { at }] of looks) if (now - at >= LOOK_MS / 2) looks.delete(other);
+      const recent = (first ? undefined : looks.get(owner)) ?? { at: now, ids: look(service) };
+      looks.set(owner, recent);
+      return recent.ids;
+    },
     announce(jobId, owner) {
       for (const listener of listeners) {
         if (listener.owner === undefined || listener.owner === owner) listener.onJob(jobId);
@@ -60,15 +74,14 @@ export async function writeAllJobsStream(options: {
     }
   }
 
-  async function look(): Promise<void> {
-    const active = await service.list({ status: ['Queued', 'Running'] });
-    for (const { id } of active) void follow(id);
+  async function look(first: boolean): Promise<void> {
+    for (const id of await hub.active(owner, service, first)) void follow(id);
   }
 
   const stopListening = hub.listen(owner, (jobId) => void follow(jobId));
   try {
-    while (!writer.isClosed()) {
-      await look();
+    for (let first = true; !writer.isClosed(); first = false) {
+      await look(first);
       await pause(clock, LOOK_MS, writer.closed());
     }
   } finally {

@@ -20,7 +20,12 @@ export interface Streams {
   endAll(comment: string): void;
 }
 
-export function createStreams(clock: Clock, heartbeatSeconds: number): Streams {
+/** @param isKnown whether an owner may still read: a token can be taken back */
+export function createStreams(
+  clock: Clock,
+  heartbeatSeconds: number,
+  isKnown: (owner: string) => boolean = () => true,
+): Streams {
   const open = new Set<OpenStream>();
   const counts = new Map<string | undefined, number>();
   let cancelTimer: (() => void) | undefined;
@@ -28,7 +33,11 @@ export function createStreams(clock: Clock, heartbeatSeconds: number): Streams {
   function beat(): void {
     cancelTimer = clock.after(heartbeatSeconds * 1000, beat);
     const timestamp = new Date(clock.now()).toISOString();
-    for (const { writer, jobId, correlationId } of open) {
+    for (const { writer, jobId, correlationId, owner } of open) {
+      if (owner !== undefined && !isKnown(owner)) {
+        writer.end('the token is not known any more');
+        continue;
+      }
       // A reader with a full backlog learns nothing from one line more.
       if (writer.backlog() > MAX_BACKLOG_BYTES) continue;
       const data: EventData<'heartbeat'> = {
