@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -254,6 +254,22 @@ describe('aura serve', function () {
       }
     }
   }
+
+  it('says in its log what the engine finds wrong, once', async () => {
+    await mkdir(join(data, 'jobs', 'broken', 'job.json'), { recursive: true });
+    const server = await serve('--json');
+    const told = (): Record<string, unknown>[] =>
+      server
+        .stderr()
+        .split('\n')
+        .filter((line) => line.includes('a job cannot be read'))
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+    while (told().length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    const token = (await readFile(join(data, 'server-token'), 'utf8')).trim();
+    for (let look = 0; look < 3; look += 1) assert.equal(await statusOf(server.url, token), 200);
+    assert.equal(told().length, 1);
+    assert.deepEqual([told()[0]?.['level'], told()[0]?.['jobId']], ['warn', 'broken']);
+  });
 
   it('lets nobody else read the data folder', async function () {
     if (process.platform === 'win32') this.skip();

@@ -4,9 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '../../src/engine/engine.ts';
+import { calmLog } from '../../src/server/calmLog.ts';
 import { jsonLine, textLine, type LogLevel } from '../../src/server/log.ts';
 import { filmlessEngine } from '../contract/filmless.ts';
 import { collect } from '../contract/jobService.ts';
+import { createFakeClock } from '../support/clock.ts';
 import { ask, messages, post } from '../support/http.ts';
 import { runServer, TOKEN, type RunningServer } from '../support/server.ts';
 import { FAILING, QUICK } from './behave.ts';
@@ -37,6 +39,23 @@ describe('a line of the log', () => {
       assert.equal(line(AT, 'error', hostile, { hostile }).split(/[\r\n\u2028\u2029]/u).length, 1);
     }
     assert.match(textLine(AT, 'info', 'x', { a: 'b status=500' }), /a="b status=500"$/);
+  });
+});
+
+describe('a calm log', () => {
+  it('says the same once in ten minutes, and everything else at once', () => {
+    const clock = createFakeClock();
+    const said: string[] = [];
+    const log = calmLog((level, message, fields) => said.push(textLine(AT, level, message, fields)), clock);
+    for (let minute = 0; minute < 25; minute += 1) {
+      log('warn', 'a job cannot be read', { jobId: 'a' });
+      if (minute === 3) log('warn', 'a job cannot be read', { jobId: 'b' });
+      clock.advance(60_000);
+    }
+    assert.deepEqual(
+      said.map((line) => line.at(-1)),
+      ['a', 'b', 'a', 'a'],
+    );
   });
 });
 

@@ -1,5 +1,9 @@
 import { resolve } from 'node:path';
-import { AuraError, cacheFolder, dataFolder } from '../../protocol/protocol.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { EngineLog } from '../../engine/jobs/engineLog.ts';
+import { AuraError, cacheFolder, dataFolder, systemClock } from '../../protocol/protocol.ts';
+import { calmLog } from '../../server/calmLog.ts';
+import type { Log } from '../../server/log.ts';
 import { folderFacts, openEngine, type EngineSettings } from '../engine.ts';
 import { DEFAULT_HOST, DEFAULT_PORT, ownNames, parseOrigins, parsePort } from '../serve/address.ts';
 import { serveSocket } from '../serve/socket.ts';
@@ -32,13 +36,14 @@ export async function serveCommand(flags: ServeFlags): Promise<number> {
     retention: retentionOf(flags),
     ...(flags.ffmpeg === undefined ? {} : { ffmpeg: flags.ffmpeg }),
   };
+  const createService = (log: Log): Promise<Engine> => openEngine({ ...settings, log: engineLog(log) });
   const { socket, host, port, token, tokenFile, cors, allowHost } = flags;
   const tcp = [host, port, token, tokenFile, cors, allowHost].some((flag) => flag !== undefined);
   if (socket !== undefined && !tcp) {
     return serveSocket({
       dataFolder: data,
       version: VERSION,
-      createService: () => openEngine(settings),
+      createService,
       ...(typeof socket === 'string' ? { socketPath: socket } : {}),
     });
   }
@@ -56,11 +61,21 @@ export async function serveCommand(flags: ServeFlags): Promise<number> {
     origins: parseOrigins(cors ?? []),
     hosts: ownNames(allowHost ?? []),
     json: flags.json === true,
-    createService: () => openEngine(settings),
+    createService,
     ...(token === undefined ? {} : { token }),
     ...(tokenFile === undefined ? {} : { tokenFile: resolve(tokenFile) }),
     ...(socket === undefined ? {} : { socket }),
   });
+}
+
+/** What the engine has to say, in the server's log. */
+function engineLog(log: Log): EngineLog {
+  const say = calmLog(log, systemClock);
+  return {
+    info: (message, fields) => say('info', message, fields),
+    warn: (message, fields) => say('warn', message, fields),
+    error: (message, fields) => say('error', message, fields),
+  };
 }
 
 function retentionOf({ keepJobs, keepDays, keepGb }: ServeFlags): NonNullable<EngineSettings['retention']> {

@@ -6,7 +6,7 @@ export interface SocketOptions {
   /** Of the product. */
   version: string;
   /** Makes the engine, once it is sure that this process is the one. */
-  createService(): Promise<ClosableService>;
+  createService(log: Log): Promise<ClosableService>;
   /** Where to listen; a fresh private path otherwise. */
   socketPath?: string;
   /** The engine ends itself after this time without job and client, ms. */
@@ -28,7 +28,7 @@ export async function serveSocket(options: SocketOptions): Promise<number> {
     server = await startLocalServer({
       dataFolder,
       version,
-      createService,
+      createService: () => createService(log),
       log,
       ...(socketPath === undefined ? {} : { socketPath }),
       ...(idleMs === undefined ? {} : { idleMs }),

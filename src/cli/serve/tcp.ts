@@ -27,7 +27,7 @@ export interface TcpOptions {
   /** A local socket as well, for the editors of this machine; at this path or a fresh one. */
   socket?: string | true;
   json: boolean;
-  createService(): Promise<ClosableService & { ready(): Promise<void> }>;
+  createService(log: Log): Promise<ClosableService & { ready(): Promise<void> }>;
 }
 
 /** What runs, in the order in which it is closed. */
@@ -95,7 +95,7 @@ async function start(options: TcpOptions, log: Log): Promise<Running> {
     }).catch((error: unknown) => {
       throw listenError(error, host, port);
     });
-    engine = await options.createService();
+    engine = await options.createService(log);
     await engine.ready().catch((error: unknown) => {
       throw asUsage(error);
     });

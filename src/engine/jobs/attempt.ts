@@ -168,7 +168,11 @@ export function startAttempt(options: AttemptOptions): Attempt {
     const problem = removed ?? toAuraError(cause);
     const stage: Stage = failedStage() ?? record.upcoming().stage;
     if (problem.code === 'E500-INTERNAL')
-      log.error('a job failed unexpectedly', { jobId: record.id, ...errorFields(cause) });
+      log.error('a job failed unexpectedly', {
+        jobId: record.id,
+        correlationId: before.correlationId,
+        ...errorFields(cause),
+      });
     const tail = await readTail(options.ffmpegLog, LOG_TAIL_BYTES).catch((unreadable: unknown) => {
       log.warn('the ffmpeg log cannot be read', { jobId: record.id, ...errorFields(unreadable) });
       return '';

@@ -55,6 +55,7 @@ export function createStreamMetrics(
   return {
     delivered(event, readers) {
       sent.inc(readers);
+      if (event.event === 'job-status' && event.data.gap) gaps.inc(readers);
       const madeAt = madeAtMs(event);
       if (madeAt !== undefined) latency.observe(Math.max(0, clock.now() - madeAt) / 1000);
     },

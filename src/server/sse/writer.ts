@@ -73,7 +73,7 @@ export function openWriter(
   }
 
   function drop(): void {
-    watch?.dropped();
+    if (!over) watch?.dropped();
     response.destroy();
     leave();
   }
