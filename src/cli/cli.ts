@@ -115,9 +115,8 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .option('--force', 'replace an existing file')
     .option('--json', 'one event a line, as JSON')
     .action(run(demoCommand));
-  program
-    .command('doctor')
-    .description('check what Aura needs on this machine')
+  elsewhere(program.command('doctor'))
+    .description('check what Aura needs on this machine, or of a server')
     .option('--json', 'as JSON')
     .action(run(doctorCommand));
   program

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { NoAnswer } from '../client/http/noAnswer.ts';
+import { RemoteError } from '../client/http/remoteError.ts';
 import { createPatience } from '../client/remote/patience.ts';
 import { uploadMedia } from '../client/remote/upload.ts';
 import { namedMedia } from '../engine/script/namedMedia.ts';
@@ -16,6 +16,9 @@ import type { Server } from './place/serverFlags.ts';
 import { chooseDisplay } from './progress/chooseDisplay.ts';
 import type { ProgressDisplay, Transfer } from './progress/display.ts';
 import type { ScriptFile } from './script.ts';
+
+/** Nothing was sent: nobody is there. */
+const NEVER_MET: ReadonlySet<string | undefined> = new Set(['refused', 'unreachable']);
 
 export interface RemoteFilm {
   server: Server;
@@ -116,7 +119,7 @@ async function startJob(
       return await place.service.start(request, { idempotencyKey });
     } catch (thrown) {
       const error = toAuraError(thrown);
-      if (!met && error.cause instanceof NoAnswer && error.cause.reason === 'refused') throw error;
+      if (!met && error instanceof RemoteError && NEVER_MET.has(error.silence)) throw error;
       met = true;
       await patience.afterFailure(error);
     }

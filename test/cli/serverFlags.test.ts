@@ -12,6 +12,8 @@ describe('the server that a command line names', () => {
     await writeFile(join(folder, 'token'), 'file-token\n');
     await writeFile(join(folder, 'empty'), '\n');
     await writeFile(join(folder, 'words'), 'not a token\n');
+    await writeFile(join(folder, 'several'), 'one\ntwo\n');
+    await writeFile(join(folder, 'named'), '# of this house\nme my-token\n');
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
@@ -26,6 +28,8 @@ describe('the server that a command line names', () => {
     const byFile = await serverOf({ server, tokenFile: join(folder, 'token') }, env);
     assert.equal(byFile?.token, 'file-token');
     assert.equal(byFile?.url.origin, server);
+    const named = await serverOf({ server: `${server}/aura/`, tokenFile: join(folder, 'named') }, {});
+    assert.deepEqual([named?.token, named?.url.href], ['my-token', `${server}/aura`]);
   });
 
   for (const [what, server, file, message] of [
@@ -34,10 +38,11 @@ describe('the server that a command line names', () => {
     ['an empty token file', 'http://a', 'empty', /empty is empty/u],
     ['a token file that holds something else', 'http://a', 'words', /words holds no token/u],
     ['a token and no server', undefined, 'token', /none is named/u],
-    ['words', 'films', 'token', /“films” is no address of a server/u],
-    ['another protocol', 'ftp://a', 'token', /“ftp:\/\/a” is no address of a server/u],
-    ['a path', 'http://a/b', 'token', /“http:\/\/a\/b” holds more than a host and a port/u],
-    ['a password', 'http://me:secret@a', 'token', /“http:\/\/…@a” holds a name or a password/u],
+    ['several tokens', 'http://a', 'several', /several holds several tokens/u],
+    ['words', 'films', 'token', /address is not one/u],
+    ['another protocol', 'ftp://a', 'token', /address is not one/u],
+    ['a query', 'http://a/?b', 'token', /must end with its path/u],
+    ['a password', 'http://me:secret@a', 'token', /must not hold a name or password/u],
   ] as const) {
     it(`is refused with ${what}, and what to do is said`, async () => {
       const flags = { ...(server ? { server } : {}), ...(file ? { tokenFile: join(folder, file) } : {}) };

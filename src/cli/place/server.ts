@@ -4,12 +4,12 @@ import type { Server } from './serverFlags.ts';
 
 /** Jobs of a server. Nothing is asked of it yet. */
 export function openServer({ url, token }: Server): JobPlace {
-  const client = createAuraClient({ endpoint: { url: url.origin, token } });
+  const client = createAuraClient({ endpoint: { url: url.href, token } });
   return {
     service: client,
     host: url.host,
     remote: true,
-    flags: ` --server ${url.origin}`,
+    flags: ` --server ${url.href.replace(/\/$/, '')}`,
     watch: (id, options) => client.watch(id, options),
     wake: () => client.wake(),
     close: async () => client.close(),

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { parseServerUrl } from '../../client/endpoint.ts';
 import { AuraError } from '../../protocol/protocol.ts';
 
 /** How a server is named on the command line. */
@@ -31,25 +32,8 @@ export async function serverOf(
       remediation: 'Name it with --server, or in AURA_SERVER.',
     });
   }
-  return { url: addressOf(flags.server), token: await tokenOf(flags.tokenFile, env['AURA_TOKEN']) };
-}
-
-function addressOf(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const wrong =
-    !url || !/^https?:$/.test(url.protocol) || url.hostname === ''
-      ? 'is no address of a server'
-      : url.username || url.password
-        ? 'holds a name or a password'
-        : url.pathname !== '/' || url.search || url.hash
-          ? 'holds more than a host and a port'
-          : undefined;
-  if (url && wrong === undefined) return url;
-  // What stands before an @ may be a secret.
-  const shown = text.replace(/\/\/[^/@]*@/, '//…@');
-  throw new AuraError('E400-BAD_REQUEST', `“${shown}” ${wrong ?? ''}`.trimEnd(), {
-    remediation: 'Write it like https://films.example.org or http://127.0.0.1:5005.',
-  });
+  const { origin, prefix } = parseServerUrl(flags.server);
+  return { url: new URL(`${origin}${prefix}`), token: await tokenOf(flags.tokenFile, env['AURA_TOKEN']) };
 }
 
 async function tokenOf(file: string | undefined, fromEnvironment: string | undefined): Promise<string> {

@@ -9,6 +9,11 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}:${rest}`;
 }
 
+/** Short times: `12 ms`, from one second as any other. */
+export function latency(ms: number): string {
+  return ms < 999.5 ? `${Math.round(ms)} ms` : duration(ms / 1000);
+}
+
 /** Whole seconds of a countdown: `3 s`, from 60 s `1:02`. */
 export function roughly(seconds: number): string {
   return seconds < 60 ? `${Math.round(seconds)} s` : duration(seconds);

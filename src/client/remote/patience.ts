@@ -1,4 +1,5 @@
 import { AuraError, systemClock, type Clock } from '../../protocol/protocol.ts';
+import { RemoteError } from '../http/remoteError.ts';
 import { backoffMs, REMOTE_POLICY } from '../stream/policy.ts';
 
 /** What keeps us from going on, and when it is tried again. */
@@ -41,7 +42,8 @@ export function createPatience(options: PatienceOptions): Patience {
       signal?.throwIfAborted();
       failures += 1;
       if (!isPassing(error) || failures > MOST_FAILURES) throw error;
-      const ms = backoffMs(failures, random(), REMOTE_POLICY);
+      const asked = error instanceof RemoteError ? error.retryAfterMs : 0;
+      const ms = Math.max(asked, backoffMs(failures, random(), REMOTE_POLICY));
       onTrouble?.({ error, attempt: failures, nextAtMs: clock.now() + ms });
       await pause(ms, clock, signal);
     },
@@ -50,6 +52,7 @@ export function createPatience(options: PatienceOptions): Patience {
 
 /** Whether another try may go better. */
 function isPassing(error: AuraError): boolean {
+  if (error instanceof RemoteError && error.silence === 'tls') return false;
   return AuraError.is(error, 'E503-UNAVAILABLE') || AuraError.is(error, 'E429-TOO_MANY_REQUESTS');
 }
 
