@@ -46,7 +46,7 @@ import { createChoice } from './panel/choice.ts';
 import { createLogTails } from './panel/logTails.ts';
 import { createMediaFolder } from './panel/mediaFolder.ts';
 import { createPanel } from './panel/panel.ts';
-import { connectPanel, panelFacts } from './panel/panelView.ts';
+import { connectPanel, panelFacts, shownTrouble } from './panel/panelView.ts';
 import { createRenderLogs } from './jobs/renderLogs.ts';
 import { createFilmPlaces } from './script/filmPlace.ts';
 import { createScripts } from './script/scripts.ts';
@@ -116,8 +116,7 @@ export function activate(context: ExtensionContext): void {
 
   const serverOf = (error: unknown) =>
     connections.all().find(({ host, trouble }) => !host.local && trouble === error)?.host;
-  const isShown = (error: unknown) =>
-    panel.visible && connections.all().some(({ trouble }) => trouble === error);
+  const isShown = (error: unknown) => panel.visible && shownTrouble(connections, jobs)?.error === error;
   const tell = createTell(log, isShown, serverOf);
 
   const servers = { connections, settings, tokens, recent };

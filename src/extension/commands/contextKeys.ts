@@ -16,16 +16,21 @@ export function createContextKeys(jobs: Jobs, connections: Connections): Disposa
   const update = () => {
     const all = jobs.all();
     const statuses = all.map(({ snapshot }) => snapshot.status);
-    const isHere = (here: boolean) =>
-      all.some(({ snapshot }) => snapshot.status === 'Done' && (snapshot.output?.videoPath !== '') === here);
+    const done = all.filter(({ snapshot }) => snapshot.status === 'Done');
     const { host, trouble } = connections.current();
     set('aura.anyJob', statuses.length > 0);
     set(
       'aura.activeJob',
       statuses.some((status) => !isTerminal(status)),
     );
-    set('aura.doneJob', isHere(true));
-    set('aura.filmOnServer', isHere(false));
+    set(
+      'aura.doneJob',
+      done.some(({ snapshot }) => snapshot.output?.videoPath !== ''),
+    );
+    set(
+      'aura.filmOnServer',
+      done.some(({ host }) => !host.local),
+    );
     set('aura.server', !host.local);
     set('aura.canReconnect', (!host.local && trouble !== undefined) || all.some(isLost));
     set('aura.retryableJob', statuses.includes('Failed') || statuses.includes('Canceled'));

@@ -1,4 +1,5 @@
 import { basename, extname } from 'node:path';
+import type { JobSnapshot } from '../../protocol/protocol.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { FilmPlaces } from '../script/filmPlace.ts';
 import type { Downloads } from '../transfer/downloads.ts';
@@ -11,8 +12,7 @@ export function downloadFilm(jobs: Jobs, downloads: Downloads, places: FilmPlace
     id: 'aura.downloadFilm',
     async run(id) {
       const words = { pick: 'Which film to download?', none: 'No film waits on a server.' };
-      const fits = ({ status, output }: { status: string; output?: { videoPath: string } | undefined }) =>
-        status === 'Done' && output?.videoPath === '';
+      const fits = ({ id, status }: JobSnapshot) => status === 'Done' && jobs.find(id)?.host.local === false;
       const picked = await pickJob(jobs, id, fits, words);
       const job = picked && jobs.find(picked.id);
       if (!job || job.host.local) return;

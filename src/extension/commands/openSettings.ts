@@ -8,7 +8,7 @@ export function openSettings(extension: ExtensionContext['extension']): Command 
     async run(query) {
       const wanted = typeof query === 'string' && query.startsWith('aura.') ? query : `@ext:${extension.id}`;
       // Settings of a machine stand under that machine, and cannot be found among the person's own.
-      const ofMachine = wanted === 'aura.ffmpegPath' && env.remoteName !== undefined;
+      const ofMachine = /^aura\.(ffmpegPath|server|reconnect)/.test(wanted) && env.remoteName !== undefined;
       if (ofMachine) await commands.executeCommand('workbench.action.openRemoteSettings', { query: wanted });
       else await commands.executeCommand('workbench.action.openSettings', wanted);
     },

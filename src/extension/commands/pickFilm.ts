@@ -21,8 +21,11 @@ export async function pickFilm(jobs: Jobs, id: unknown, question: string): Promi
   }
   const found = await stat(film).catch(() => undefined);
   if (!found) {
+    const onServer = jobs.find(job.id)?.host.local === false;
     throw new AuraError('E404-NOT_FOUND', `The film ${film} is not there any more`, {
-      remediation: 'Generate it again: scenes that have not changed come from the cache.',
+      remediation: onServer
+        ? 'Run Aura: Download Film, or generate it again.'
+        : 'Generate it again: scenes that have not changed come from the cache.',
     });
   }
   return film;

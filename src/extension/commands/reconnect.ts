@@ -1,4 +1,5 @@
 import type { Jobs } from '../jobs/jobs.ts';
+import { isLost } from '../jobs/windowJob.ts';
 import type { Command } from './command.ts';
 
 /** Tries the connection at once instead of after the wait. */
@@ -8,7 +9,10 @@ export function reconnect(wake: () => void, jobs: Jobs): Command {
     async run() {
       wake();
       jobs.resume();
-      await jobs.refresh();
+      await jobs.refresh().catch((error: unknown) => {
+        // Where a job says itself that its server is away, nobody must hear it twice.
+        if (!jobs.all().some(isLost)) throw error;
+      });
     },
   };
 }

@@ -115,7 +115,7 @@ function errorCode(jobId: string | undefined, { connections, jobs }: PanelFactSo
 }
 
 /** The trouble of a host that a person must hear of: of the current one, and of those that refuse to let a job be followed. */
-function shownTrouble(connections: Connections, jobs: Jobs) {
+export function shownTrouble(connections: Connections, jobs: Jobs) {
   const { key } = connections.current().host;
   const goesOn = (host: string) =>
     jobs.all().some((job) => job.host.key === host && !isTerminal(job.snapshot.status));

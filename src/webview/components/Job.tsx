@@ -25,7 +25,7 @@ export function Job({ job, state, mood }: JobProps) {
   const done = mood === 'done';
   const film = useMemo(() => filmView(job), [job]);
   const scenes = useMemo(() => scenesView(job, mood), [job, mood]);
-  const failure = failureView(job);
+  const failure = failureView(job, state);
   const cancelled = cancellationView(job);
   const log = logView(job);
   return (

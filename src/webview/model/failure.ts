@@ -1,5 +1,6 @@
 import type { JobError, PanelAction, PanelIntent, PanelJob, PanelState } from '../../protocol/protocol.ts';
 import { ACTIONS, ERROR, STAGE_NAMES } from '../strings.ts';
+import { hostOf } from './mood.ts';
 
 export interface ButtonView {
   key: string;
@@ -39,7 +40,8 @@ const ACTION_OF: Readonly<Record<string, PanelAction>> = {
 };
 
 /** Why a job failed, or its film could not be brought here, and what to do; `undefined` while neither is so. */
-export function failureView({ snapshot, transfer }: PanelJob): FailureView | undefined {
+export function failureView(job: PanelJob, state: PanelState): FailureView | undefined {
+  const { snapshot, transfer } = job;
   if (transfer?.kind === 'failed') return notSavedView(transfer.error);
   if (snapshot.status !== 'Failed') return undefined;
   const [error, ...others] = snapshot.errors;
@@ -50,7 +52,7 @@ export function failureView({ snapshot, transfer }: PanelJob): FailureView | und
       ...others.map(({ message, details }) => (details ? `${message}: ${details}` : message)),
       ...(error ? [error.remediation] : []),
     ],
-    buttons: error ? ownButtons(error, snapshot.id) : [],
+    buttons: error ? ownButtons(error, snapshot.id, hostOf(job, state).local) : [],
     ...(error ? { code: shortCode(error.code) } : {}),
     stage: STAGE_NAMES[snapshot.stage],
     correlationId: snapshot.correlationId,
@@ -67,8 +69,9 @@ function notSavedView({ code, message, details, remediation }: JobError): Failur
   };
 }
 
-function ownButtons(error: JobError, jobId: string): ButtonView[] {
-  const action = ACTION_OF[error.code];
+function ownButtons(error: JobError, jobId: string, local: boolean): ButtonView[] {
+  // The ffmpeg of a server is nothing that a setting here could name.
+  const action = local || error.code !== 'E302-FFMPEG_NOT_FOUND' ? ACTION_OF[error.code] : undefined;
   const buttons: Omit<ButtonView, 'primary'>[] = [
     ...(error.line === undefined
       ? []

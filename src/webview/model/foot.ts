@@ -100,7 +100,7 @@ export function footButtons(job: PanelJob, state: PanelState, nowMs: number): Bu
   const { transfer, connection } = job;
   const away =
     connection.kind === 'reconnecting' || connection.kind === 'paused' || connection.kind === 'closed';
-  const first = state.trouble ? undefined : primaryAction(job, mood, away);
+  const first = state.trouble ? undefined : primaryAction(job, state, mood, away);
   const button = (action: PanelAction): ButtonView => ({
     key: action,
     label: ACTIONS[action],
@@ -155,11 +155,11 @@ export function footButtons(job: PanelJob, state: PanelState, nowMs: number): Bu
 }
 
 /** The next sensible step, where a button of the foot is it. */
-function primaryAction(job: PanelJob, mood: Mood, away: boolean): PanelAction | undefined {
+function primaryAction(job: PanelJob, state: PanelState, mood: Mood, away: boolean): PanelAction | undefined {
   if (job.transfer && job.transfer.kind !== 'failed') return away ? 'reconnect' : undefined;
   if (isOnServer(job)) return 'download';
   if (mood === 'reconnecting' || mood === 'paused' || mood === 'closed') return 'reconnect';
   if (mood === 'cancelled') return 'retry';
-  if (mood === 'failed') return failureView(job)?.buttons.length === 0 ? 'retry' : undefined;
+  if (mood === 'failed') return failureView(job, state)?.buttons.length === 0 ? 'retry' : undefined;
   return mood === 'done' ? 'openVideo' : undefined;
 }

@@ -177,7 +177,7 @@ describe('notices', () => {
 
 describe('a failure', () => {
   it('has heading, cause, remedy and its own button, the code last', () => {
-    const failure = failureView(jobOf('failed'));
+    const failure = failureView(jobOf('failed'), STATES.failed);
     assert.equal(failure?.title, 'The video in scene 4 cannot be read');
     assert.equal(failure?.paragraphs.length, 2);
     assert.deepEqual(failure?.buttons, [

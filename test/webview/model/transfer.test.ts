@@ -67,9 +67,22 @@ describe('what travels between a server and this computer', () => {
   });
 
   it('is told as an error above the film when it cannot be brought here', () => {
-    const view = failureView(jobOf('download-failed'));
+    const view = failureView(jobOf('download-failed'), STATES['download-failed']);
     assert.equal(view?.title, 'The film is made, and not saved here');
     assert.match(view?.paragraphs.join(' ') ?? '', /no space left.*kept on studio\.example\.org/);
+  });
+
+  it('does not lead to a setting of this computer when the ffmpeg of a server is missing', () => {
+    const [job] = STATES.failed.jobs;
+    assert.ok(job);
+    const errors = [{ code: 'E302-FFMPEG_NOT_FOUND', message: 'No ffmpeg', remediation: 'Install it.' }];
+    const failed = { ...job, snapshot: { ...job.snapshot, errors } };
+    const remote = { ...STATES.failed, host: { label: 'studio.example.org', local: false } };
+    assert.deepEqual(
+      failureView(failed, STATES.failed)?.buttons.map(({ label }) => label),
+      ['Open Settings'],
+    );
+    assert.deepEqual(failureView(failed, remote)?.buttons, []);
   });
 
   it('leaves nothing to open that is not here', () => {
