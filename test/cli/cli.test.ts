@@ -237,6 +237,24 @@ describe('the aura command', function () {
     assert.match(version, /^\d+\.\d+\.\d+\n$/u);
   });
 
+  it('is packed with what runs and nothing else', () => {
+    const packed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      cwd: join(CLI, '../..'),
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    // Older versions of npm give a list, newer ones an object by name.
+    const found: unknown = JSON.parse(packed);
+    const [tarball] = Object.values(found as Record<string, { files: { path: string }[] }>);
+    const paths = tarball?.files.map(({ path }) => path) ?? [];
+    for (const needed of ['dist/cli.js', 'dist/worker.js', 'package.json', 'LICENSE', 'THIRD_PARTY_NOTICES'])
+      assert.ok(paths.includes(needed), needed);
+    assert.deepEqual(
+      paths.filter((path) => /^(?:src|test|scripts|docs|films)\//u.test(path)),
+      [],
+    );
+  });
+
   it('says that the data folder cannot be used, and which variable names another', async () => {
     const env = { AURA_DATA: join(folder, 'film.md') };
     const { code, stdout } = await aura(['doctor'], undefined, env);
