@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { PROTOCOL_MAJOR, type Readiness } from '../../protocol/protocol.ts';
 import type { ServerContext } from '../context.ts';
 import { checkDataFolder } from '../dataFolder.ts';
@@ -9,14 +9,21 @@ const READY_PATH = '/api/health/ready';
 /** Asked again and again by machines; the log leaves them out while all is well. */
 export const PROBES: ReadonlySet<string> = new Set([LIVE_PATH, READY_PATH, '/api/metrics']);
 
+/** Many monitors ask with `HEAD`. */
+const PROBE_METHODS: HTTPMethods[] = ['GET', 'HEAD'];
+
 /** Whether the server lives, whether it can make films, and what it can do. */
 export function healthRoutes(app: FastifyInstance, context: ServerContext): void {
   const { version, clock } = context;
   const startedAt = new Date(clock.now()).toISOString();
 
-  app.get(LIVE_PATH, async () => ({ status: 'alive', protocol: PROTOCOL_MAJOR }));
+  app.route({
+    method: PROBE_METHODS,
+    url: LIVE_PATH,
+    handler: async () => ({ status: 'alive', protocol: PROTOCOL_MAJOR }),
+  });
 
-  app.get(READY_PATH, async (_request, reply): Promise<Readiness> => {
+  async function readiness(_request: FastifyRequest, reply: FastifyReply): Promise<Readiness> {
     const about = { version, protocol: PROTOCOL_MAJOR, pid: process.pid, startedAt };
     const starting = Symbol('starting');
     const service = await Promise.race([context.engine, Promise.resolve(starting)]);
@@ -33,7 +40,9 @@ export function healthRoutes(app: FastifyInstance, context: ServerContext): void
     const ready = Object.values(checks).every((check) => check === 'ok');
     if (!ready) void reply.code(503).header('retry-after', '10');
     return { status: ready ? 'ready' : 'not ready', ...about, checks };
-  });
+  }
+
+  app.route({ method: PROBE_METHODS, url: READY_PATH, handler: readiness });
 
   app.get('/api/capabilities', async () => {
     const capabilities = await (await context.engine).capabilities();

@@ -287,11 +287,14 @@ describe('every answer of the server', function () {
 
   it('about the server itself is as documented', async () => {
     await told(200, 'GET', '/api/health/live');
+    await told(200, 'HEAD', '/api/health/live');
+    await told(200, 'HEAD', '/api/health/ready');
     const ready = (await (await told(200, 'GET', '/api/health/ready')).json()) as { checks: unknown };
     assert.deepEqual(ready.checks, { engine: 'ok', ffmpeg: 'ok', data: 'ok', disk: 'ok' });
     await told(200, 'GET', '/api/capabilities');
     capabilities = CAPABILITIES;
     await told(503, 'GET', '/api/health/ready');
+    await told(503, 'HEAD', '/api/health/ready');
     await told(200, 'GET', '/api/capabilities');
     await told(200, 'GET', '/api/metrics');
     await told(200, 'GET', '/openapi.json');

@@ -58,7 +58,10 @@ describe('the OpenAPI document', function () {
     const open = [...readDocument().operations].filter(([, { security }]) => security !== undefined);
     assert.deepEqual(
       open.map(([name, { security }]) => [name, security]),
-      [['GET /api/health/live', []]],
+      [
+        ['GET /api/health/live', []],
+        ['HEAD /api/health/live', []],
+      ],
     );
   });
 

@@ -1,26 +1,37 @@
-import { json, raw, type Operation } from '../operation.ts';
+import { json, raw, type Answer, type Operation } from '../operation.ts';
+import type { SchemaName } from '../schemas.ts';
+
+const live = (method: 'get' | 'head', id: string): Operation => ({
+  method,
+  path: '/api/health/live',
+  id,
+  tag: 'Server',
+  summary: 'Ask whether anybody is there',
+  answers: { 200: { description: 'Somebody is.', ...contentOf(method, 'Alive') } },
+  open: true,
+});
+
+const ready = (method: 'get' | 'head', id: string): Operation => ({
+  method,
+  path: '/api/health/ready',
+  id,
+  tag: 'Server',
+  summary: 'Ask whether films can be made',
+  answers: {
+    200: { description: 'They can.', ...contentOf(method, 'Readiness') },
+    503: { description: 'They cannot; the checks say why.', ...contentOf(method, 'Readiness') },
+  },
+});
+
+function contentOf(method: 'get' | 'head', name: SchemaName): Pick<Answer, 'content'> {
+  return method === 'head' ? {} : { content: [json(name)] };
+}
 
 export const SERVER_OPERATIONS: readonly Operation[] = [
-  {
-    method: 'get',
-    path: '/api/health/live',
-    id: 'getLiveness',
-    tag: 'Server',
-    summary: 'Ask whether anybody is there',
-    answers: { 200: { description: 'Somebody is.', content: [json('Alive')] } },
-    open: true,
-  },
-  {
-    method: 'get',
-    path: '/api/health/ready',
-    id: 'getReadiness',
-    tag: 'Server',
-    summary: 'Ask whether films can be made',
-    answers: {
-      200: { description: 'They can.', content: [json('Readiness')] },
-      503: { description: 'They cannot; the checks say why.', content: [json('Readiness')] },
-    },
-  },
+  live('get', 'getLiveness'),
+  live('head', 'headLiveness'),
+  ready('get', 'getReadiness'),
+  ready('head', 'headReadiness'),
   {
     method: 'get',
     path: '/api/capabilities',
