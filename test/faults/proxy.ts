@@ -116,7 +116,7 @@ export async function openProxy(port: number, script: FaultScript = {}): Promise
     const closed = new Promise((resolve) => {
       server.close(resolve);
     });
-    for (const socket of sockets) socket.resetAndDestroy();
+    for (const socket of sockets) reset(socket);
     await closed;
   }
 
@@ -205,7 +205,7 @@ function createConnection(
 
     end(how) {
       over = true;
-      if (how === 'reset') client.resetAndDestroy();
+      if (how === 'reset') reset(client);
       if (how === 'fin') client.end();
       if (how === 'end') client.end('0\r\n\r\n');
       if (how !== 'slow') return;
@@ -218,6 +218,12 @@ function createConnection(
       upstream.pipe(client);
     },
   };
+}
+
+/** A socket that is just ending cannot be reset: Node would never let go of it. */
+function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 /** Reads up to the empty line; `undefined` when the connection closes before. */

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isTerminalEvent, type JobEvent } from '../../../src/protocol/protocol.ts';
-import type { Engine } from '../../../src/engine/engine.ts';
+import type { Engine, EngineOptions } from '../../../src/engine/engine.ts';
+import { until } from '../../support/until.ts';
 import { collect, createHouse, gate, readUntil, type House } from './house.ts';
 import { filmOf, request, scripted, wholeFilm } from './scriptedPipeline.ts';
 
@@ -20,15 +21,18 @@ describe('replay', () => {
   /** A job that has told `count` warnings and waits to be let go. */
   async function waiting(
     count: number,
+    options: Partial<EngineOptions> = {},
+    more = count,
   ): Promise<{ engine: Engine; id: string; finish: () => void; run: JobEvent[] }> {
     const { opened, open } = gate();
     const engine = house.engine(
       scripted(async (job) => {
         for (let number = 0; number < count; number++) job.scene(`s${number}`, 'built');
         await opened;
-        for (let number = 0; number < count; number++) job.scene(`t${number}`, 'built');
+        for (let number = 0; number < more; number++) job.scene(`t${number}`, 'built');
         return await filmOf(job);
       }),
+      options,
     );
     const { id } = await engine.start(request());
     const run = await readUntil(
@@ -80,6 +84,20 @@ describe('replay', () => {
     const rest: JobEvent[] = [];
     for (let next = await slow.next(); !next.done; next = await slow.next()) rest.push(next.value);
     assert.deepEqual(idsOf(rest), idsOf(fast.slice(1)));
+  });
+
+  it('tells a reader that the shortening of the log has overtaken of the gap, and goes on', async () => {
+    const { engine, id, finish } = await waiting(50, { keepEvents: 100 }, 700);
+    const slow = engine.events(id, { fromStart: true })[Symbol.asyncIterator]();
+    const events: JobEvent[] = [(await slow.next()).value];
+    finish();
+    await until(async () => (await readUntil(engine, id, () => true))[0]?.id === undefined, 'shortening');
+    for (let next = await slow.next(); !next.done; next = await slow.next()) events.push(next.value);
+    const gaps = events.filter((event) => event.event === 'job-status' && event.data.gap);
+    assert.ok(gaps.length > 0);
+    assert.equal(events.at(-1)?.event, 'job-completed');
+    const log = await collect(engine, id, { fromStart: true });
+    assert.deepEqual(idsOf(events).slice(idsOf(events).lastIndexOf(undefined)), idsOf(log));
   });
 
   for (const after of [

@@ -56,7 +56,7 @@ describe('faults of resuming: many', () => {
     film.finish();
     for (const seen of await Promise.all(watching)) {
       await expectWhole({ service: engine, id: job.id }, seen, {
-        says: seen.items.some(({ trouble }) => trouble) ? ['The Aura server broke the connection'] : [],
+        maySay: /broke the connection/,
       });
     }
   });

@@ -201,6 +201,8 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
       const events = recent.slice(seq - seqOf(first));
       return { events, next: seq + events.length, hole: false };
     }
+    // The reader was so slow that the log has been shortened past it.
+    if (run && seq < run.firstSeq) return { events: [], next: run.firstSeq, hole: true };
     const from = run?.marks[Math.floor((seq - run.firstSeq) / MARK_EVERY)];
     if (!run || seq > run.last.seq || from === undefined) return { events: [], next: seq, hole: false };
     const reading = readLines(file, from, size, seq);
