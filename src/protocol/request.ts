@@ -22,6 +22,10 @@ export const Sha256Schema = v.pipe(
 /** One picture, clip or sound that a script names is at most this large when it is uploaded, bytes. */
 export const MAX_ASSET_BYTES = 256 * 1024 * 1024;
 
+/** Aspects as older clients name them, beside ours. */
+export const OLDER_ASPECTS = { Widescreen16x9: '16:9', Vertical9x16: '9:16', Square1x1: '1:1' } as const;
+export type OlderAspect = keyof typeof OLDER_ASPECTS;
+
 /** The older form: a brief that is turned into a script first. */
 export const BriefRequestSchema = v.object({
   brief: v.object({
@@ -30,7 +34,9 @@ export const BriefRequestSchema = v.object({
     goal: v.optional(v.string()),
     tone: v.optional(v.string()),
     language: v.optional(v.string()),
-    aspect: v.optional(AspectSchema),
+    aspect: v.optional(
+      v.picklist([...AspectSchema.options, ...(Object.keys(OLDER_ASPECTS) as OlderAspect[])]),
+    ),
   }),
   planSpec: v.optional(
     v.object({
@@ -39,7 +45,8 @@ export const BriefRequestSchema = v.object({
         v.pipe(v.string(), v.regex(/^(?!00:00:00)\d{2}:[0-5]\d:[0-5]\d(?:\.\d{1,7})?$/)),
       ),
       pacing: v.optional(v.picklist(['Chill', 'Conversational', 'Fast'])),
-      density: v.optional(v.picklist(['Sparse', 'Balanced', 'Dense'])),
+      /** `Normal` is an older word for `Balanced`. */
+      density: v.optional(v.picklist(['Sparse', 'Balanced', 'Normal', 'Dense'])),
       style: v.optional(v.string()),
     }),
   ),

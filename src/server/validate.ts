@@ -23,7 +23,7 @@ export function validate<T>(schema: v.GenericSchema<unknown, T>, body: unknown):
  */
 export function validateGenerate(body: unknown, local: boolean): GenerateRequest {
   const isBrief = typeof body === 'object' && body !== null && 'brief' in body;
-  if (isBrief) return drop(validate(BriefRequestSchema, body));
+  if (isBrief) return drop(validate(BriefRequestSchema, withoutNulls(body)));
   const request = validate(ScriptRequestSchema, body);
   if (!local) refusePaths(request);
   return drop(request);
@@ -42,6 +42,13 @@ function refusePaths(request: Partial<Record<(typeof LOCAL_FIELDS)[number], unkn
     remediation: 'Upload what the script names as assets, and download the film.',
     fields,
   });
+}
+
+/** Older clients send `null` for what they leave open. */
+function withoutNulls(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const given = Object.entries(value).filter(([, field]) => field !== null);
+  return Object.fromEntries(given.map(([name, field]) => [name, withoutNulls(field)]));
 }
 
 /** Valibot types an absent field as possibly undefined; on the wire it is simply not there. */

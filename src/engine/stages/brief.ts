@@ -1,9 +1,11 @@
 import {
   frameSize,
+  OLDER_ASPECTS,
   ThemeNameSchema,
   type Aspect,
   type BriefRequest,
   type FilmOptions,
+  type OlderAspect,
   type Fps,
   type Resolution,
 } from '../../protocol/protocol.ts';
@@ -42,7 +44,8 @@ export function briefOptions({
   imageProvider,
 }: BriefRequest): BriefOptions {
   const notFollowed: string[] = [];
-  const size = renderSpec.res && sizeOf(renderSpec.res, brief.aspect);
+  const named = brief.aspect && aspectOf(brief.aspect);
+  const size = renderSpec.res && sizeOf(renderSpec.res, named);
   const fps = renderSpec.fps === undefined ? undefined : nearest(renderSpec.fps, RATES);
   const theme = ThemeNameSchema.options.find((name) => name === planSpec.style?.toLowerCase());
 
@@ -87,7 +90,7 @@ export function briefOptions({
     ...(rate === 1 ? {} : { rate: Math.min(2, Math.max(0.5, rate)) }),
     ...(voiceSpec.pitch ? { pitch: voiceSpec.pitch } : {}),
   };
-  const aspect = brief.aspect ?? size?.aspect;
+  const aspect = named ?? size?.aspect;
   return {
     options: {
       ...(aspect ? { aspect } : {}),
@@ -104,6 +107,10 @@ export function briefOptions({
 /** `00:01:30` in seconds. */
 export function secondsOf(time: string): number {
   return time.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+}
+
+function aspectOf(name: Aspect | OlderAspect): Aspect {
+  return name in OLDER_ASPECTS ? OLDER_ASPECTS[name as OlderAspect] : (name as Aspect);
 }
 
 function sizeOf(

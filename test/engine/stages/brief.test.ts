@@ -39,6 +39,16 @@ describe('the older form of a request', () => {
     assert.deepEqual(notFollowed(all, all.brief), []);
   });
 
+  it('may use the words of older clients', () => {
+    const older: BriefRequest = {
+      brief: { ...brief, aspect: 'Vertical9x16', tone: 'Informative', language: 'English' },
+      planSpec: { density: 'Normal', style: 'Standard' },
+      voiceSpec: { pause: 'Natural' },
+    };
+    assert.equal(options(older, older.brief).aspect, '9:16');
+    assert.deepEqual(notFollowed(older, older.brief), []);
+  });
+
   it('is the built-in film when it asks for nothing', () => {
     const { resolution, aspect, fps, voice, target } = options({});
     assert.deepEqual([resolution, aspect, fps, voice, target], ['1080p', '16:9', 30, {}, undefined]);

@@ -169,6 +169,16 @@ describe('every answer of the server', function () {
     );
   });
 
+  it('takes null in a brief for what is left open', async () => {
+    const open = {
+      brief: { topic: 'Tides', audience: null, aspect: null },
+      planSpec: null,
+      voiceSpec: { rate: null },
+    };
+    await told(202, 'POST', '/api/jobs', body(open));
+    await told(422, 'POST', '/api/jobs', body({ brief: { topic: null } }));
+  });
+
   it('about jobs as they stand is as documented', async () => {
     const done = await ended(QUICK);
     const failed = await ended(FAILING);

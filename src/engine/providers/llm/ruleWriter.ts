@@ -1,7 +1,7 @@
 import type { BriefRequest } from '../../../protocol/protocol.ts';
 import { detectLanguage } from '../../script/language.ts';
 import type { Phrasebook, ScenePhrase } from './phrasebook.ts';
-import { phrasebookOf } from './phrasebooks.ts';
+import { phrasebookOf, primaryLanguage } from './phrasebooks.ts';
 import { readTopic, type Topic } from './topic.ts';
 import type { ScriptWriter } from './writer.ts';
 
@@ -86,7 +86,7 @@ function notFollowed({ brief, planSpec }: BriefRequest): string[] {
   const notes: string[] = [];
   if (language !== undefined) {
     const used = phrasebookOf(language).language;
-    if (used !== language.toLowerCase().split('-')[0])
+    if (used !== primaryLanguage(language))
       notes.push(`brief.language: the writer has no words in “${language}”; the script is in “${used}”.`);
   }
   if (!SOBER.test(tone) && !WARM.test(tone.trim()))
