@@ -63,7 +63,7 @@ export interface ServerOptions {
   /** Local only: makes room for a newer version, as {@link RETIRE_PATH} says. */
   onRetire?(): Promise<void>;
   /** Folders of this machine that must not be seen elsewhere. */
-  masks?: readonly Mask[];
+  masks?: readonly Mask[] | (() => readonly Mask[]);
 }
 
 export interface AuraServer {
@@ -81,6 +81,7 @@ export interface AuraServer {
  */
 export async function createServer(options: ServerOptions): Promise<AuraServer> {
   const clock = options.clock ?? systemClock;
+  const { masks = [] } = options;
   const heartbeatSeconds = options.heartbeatSeconds ?? 5;
   const correlations = new WeakMap<FastifyRequest, string>();
   const tokens = typeof options.token === 'string' ? createTokens([options.token]) : options.token;
@@ -108,7 +109,7 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
     heartbeatSeconds,
     clock,
     log: options.log,
-    view: options.local ? LOCAL_VIEW : remoteView(options.masks ?? []),
+    view: options.local ? LOCAL_VIEW : remoteView(typeof masks === 'function' ? masks : () => masks),
     metrics: createMetrics({
       clock,
       version: options.version,

@@ -17,9 +17,19 @@ export const LOCAL_VIEW: JobView = {
   value: (value) => value,
 };
 
-/** @param masks folders of the server and what stands for each, e.g. `$DATA`. */
-export function remoteView(masks: readonly Mask[]): JobView {
-  const text = createMasker(masks);
+/** @param masks folders of the server and what stands for each, e.g. `$DATA`; a new list when there are more. */
+export function remoteView(masks: () => readonly Mask[]): JobView {
+  let known = masks();
+  let mask = createMasker(known);
+
+  function text(value: string): string {
+    const now = masks();
+    if (now !== known) {
+      known = now;
+      mask = createMasker(now);
+    }
+    return mask(value);
+  }
 
   /** Masks every string of a value that came from JSON. */
   const deep = <T>(value: T): T => {

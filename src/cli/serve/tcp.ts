@@ -1,15 +1,10 @@
-import { existsSync } from 'node:fs';
-import { realpath } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { AuraError, type SharedJobService } from '../../protocol/protocol.ts';
 import { deferred } from '../../server/local/deferred.ts';
 import { startLocalServer, type ClosableService, type LocalServer } from '../../server/local/localServer.ts';
 import { jsonLine, textLine, type Log } from '../../server/log.ts';
-import type { Mask } from '../../server/mask.ts';
 import { createServer, type AuraServer } from '../../server/server.ts';
 import { isLoopback, listenError } from './address.ts';
+import { ffmpegFolder, masksOf } from './masks.ts';
 import { openDataFolder, openTokens, type TokenSource } from './tokens.ts';
 
 export interface TcpOptions {
@@ -77,6 +72,14 @@ async function start(options: TcpOptions, log: Log): Promise<Running> {
   await openDataFolder(dataFolder);
   const tokens = await openTokens(options, log);
   const service = deferred<SharedJobService>();
+  let masks = await masksOf(options);
+  /** Its place stands in every log of a render: nobody is answered about jobs before it is known. */
+  async function openDoors(opened: ClosableService): Promise<void> {
+    const folder = await ffmpegFolder(opened, log);
+    if (folder !== undefined) masks = [...masks, { folder, as: '$FFMPEG' }];
+    service.resolve(opened);
+  }
+
   let server: AuraServer | undefined;
   let engine: (ClosableService & { ready(): Promise<void> }) | undefined;
   try {
@@ -91,7 +94,7 @@ async function start(options: TcpOptions, log: Log): Promise<Running> {
       dataFolder,
       allowedHosts: options.hosts,
       allowedOrigins: options.origins,
-      masks: await masks(options),
+      masks: () => masks,
     }).catch((error: unknown) => {
       throw listenError(error, host, port);
     });
@@ -100,7 +103,7 @@ async function start(options: TcpOptions, log: Log): Promise<Running> {
       throw asUsage(error);
     });
     const local = options.socket === undefined ? undefined : await openSocket(options, engine, log);
-    service.resolve(engine);
+    void openDoors(engine);
     return { server, local, engine, tokens };
   } catch (error) {
     service.reject(error);
@@ -167,25 +170,4 @@ function asUsage(error: unknown): unknown {
     cause,
     ...(details === undefined ? {} : { details }),
   });
-}
-
-/** Folders of this machine that nobody elsewhere has to see, under every name they have. */
-async function masks({ dataFolder, cacheFolder }: TcpOptions): Promise<Mask[]> {
-  const folders = [
-    { folder: dataFolder, as: '$DATA' },
-    { folder: cacheFolder, as: '$CACHE' },
-    { folder: packageFolder(dirname(fileURLToPath(import.meta.url))), as: '$AURA' },
-    { folder: tmpdir(), as: '$TMP' },
-    { folder: homedir(), as: '$HOME' },
-  ];
-  const real = await Promise.all(
-    folders.map(async ({ folder, as }) => ({ folder: await realpath(folder).catch(() => folder), as })),
-  );
-  return [...folders, ...real];
-}
-
-/** Where Aura itself lies: a packaged ffmpeg names it in its log. */
-function packageFolder(folder: string): string {
-  const above = dirname(folder);
-  return existsSync(join(folder, 'package.json')) || above === folder ? folder : packageFolder(above);
 }
