@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createParser } from 'eventsource-parser';
 
 const { AURA = 'http://127.0.0.1:5005', TOKEN } = process.env;
-const ENDINGS = ['job-completed', 'job-failed', 'job-cancelled'];
+const ENDINGS = new Set(['job-completed', 'job-failed', 'job-cancelled']);
 const jobId = process.argv[2] ?? (await (await send('/api/quick/demo', { method: 'POST' })).json()).jobId;
 
 let lastId;
@@ -40,7 +40,7 @@ async function follow(onEvent) {
       if (data.gap) lastId = data.lastEventId;
       else if (id) lastId = id;
       if (event !== 'heartbeat') console.log(id ?? '-', event, data.message ?? data.status ?? '');
-      if (ENDINGS.includes(event)) ended = true;
+      if (ENDINGS.has(event)) ended = true;
     },
   });
   const decoder = new TextDecoder();

@@ -13,8 +13,8 @@ export interface RunningAura {
   child: ChildProcess;
   /** Resolves when the process has ended. */
   ended: Promise<Result>;
-  /** Resolves once what was printed so far matches. Rejects when the process ends before. */
-  prints(pattern: RegExp): Promise<void>;
+  /** Resolves with the match once what was printed so far has one. Rejects when the process ends before. */
+  prints(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
 /** The built `aura` command as a process, with folders of its own under `folder`. */
@@ -57,9 +57,10 @@ export function startAura(
     prints(pattern) {
       return new Promise((resolve, reject) => {
         const look = (): void => {
-          if (!pattern.test(result.stdout) && !pattern.test(result.stderr)) return;
+          const match = pattern.exec(result.stdout) ?? pattern.exec(result.stderr);
+          if (!match) return;
           waiting.delete(look);
-          resolve();
+          resolve(match);
         };
         waiting.add(look);
         look();
