@@ -1,5 +1,8 @@
 import * as v from 'valibot';
 
+/** Older readers know no fractions of a percent. */
+const wholeNumber = v.pipe(v.number(), v.integer());
+
 /** In the data of every older event, beside its own fields. */
 const base = {
   /** ISO 8601. */
@@ -11,7 +14,7 @@ const base = {
 export const VIDEO_EVENT_SCHEMAS = {
   progress: v.object({
     /** 0–100. */
-    percentage: v.number(),
+    percentage: wholeNumber,
     stage: v.string(),
     message: v.string(),
     ...base,
@@ -40,19 +43,20 @@ export type VideoEvent = {
 /** What `/api/video/{id}/status` answers. */
 export const VideoStatusSchema = v.object({
   jobId: v.string(),
-  status: v.picklist(['queued', 'running', 'completed', 'failed', 'cancelled']),
+  /** A cancelled job is a failed one there, with `cancelled` as its message. */
+  status: v.picklist(['pending', 'processing', 'completed', 'failed']),
   /** 0–100. */
-  percentage: v.number(),
-  stage: v.string(),
-  message: v.string(),
+  progressPercentage: wholeNumber,
+  currentStage: v.string(),
+  /** What is done, in words for people. */
+  processingSteps: v.array(v.string()),
   /** Where the film can be downloaded, once it is ready. */
   videoUrl: v.optional(v.string()),
   errorMessage: v.optional(v.string()),
   /** ISO 8601, as all times here. */
   createdAt: v.string(),
-  startedAt: v.optional(v.string()),
-  endedAt: v.optional(v.string()),
-  ...base,
+  completedAt: v.optional(v.string()),
+  correlationId: v.string(),
 });
 export type VideoStatus = v.InferOutput<typeof VideoStatusSchema>;
 

@@ -124,19 +124,30 @@ describe('the older vocabulary', () => {
     const status = async (id: string): Promise<v.InferOutput<typeof VideoStatusSchema>> =>
       v.parse(VideoStatusSchema, await (await ask(`${url}/api/video/${id}/status`)).json());
     const endless = await speaking();
-    const { status: running, stage, percentage } = await status(endless);
-    assert.deepEqual([running, stage], ['running', 'tts']);
-    assert.ok(percentage >= 25 && percentage < 100);
+    const {
+      status: running,
+      currentStage,
+      progressPercentage,
+      processingSteps,
+      completedAt,
+    } = await status(endless);
+    assert.deepEqual(
+      [running, currentStage, processingSteps, completedAt],
+      ['processing', 'tts', ['Brief', 'Script'], undefined],
+    );
+    assert.ok(progressPercentage >= 25 && progressPercentage < 100);
     await post(`${url}/api/jobs/${endless}/cancel`);
-    assert.equal((await status(endless)).status, 'cancelled');
+    const cancelled = await status(endless);
+    assert.deepEqual([cancelled.status, cancelled.errorMessage], ['failed', 'cancelled']);
     const failed = await status(await ended(FAILING));
     assert.deepEqual([failed.status, failed.errorMessage], ['failed', 'There is no such voice']);
     const id = await ended(QUICK);
     const done = await status(id);
     assert.deepEqual(
-      [done.status, done.percentage, done.videoUrl],
+      [done.status, done.progressPercentage, done.videoUrl],
       ['completed', 100, `/api/video/${id}/download`],
     );
+    assert.ok(done.completedAt && done.completedAt >= done.createdAt);
   });
 
   it('gives the film to save, under its title, whole or in part', async () => {

@@ -86,7 +86,7 @@ export function briefOptions({
 
   const rate = (voiceSpec.rate ?? 1) * (planSpec.pacing ? PACES[planSpec.pacing] : 1);
   const voice = {
-    ...(voiceSpec.voiceName ? { name: voiceSpec.voiceName } : {}),
+    ...(voiceSpec.voiceName && asksFor(voiceSpec.voiceName) ? { name: voiceSpec.voiceName } : {}),
     ...(rate === 1 ? {} : { rate: Math.min(2, Math.max(0.5, rate)) }),
     ...(voiceSpec.pitch ? { pitch: voiceSpec.pitch } : {}),
   };

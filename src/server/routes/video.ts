@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import {
   AuraError,
   isTerminal,
+  STAGE_TITLES,
   type Artifact,
   type JobSnapshot,
   type VideoStatus,
@@ -15,11 +16,11 @@ import { MAX_BACKLOG_BYTES, openWriter } from '../sse/writer.ts';
 import type { JobParams } from './jobs.ts';
 
 const OLDER_STATUS: Readonly<Record<JobSnapshot['status'], VideoStatus['status']>> = {
-  Queued: 'queued',
-  Running: 'running',
+  Queued: 'pending',
+  Running: 'processing',
   Done: 'completed',
   Failed: 'failed',
-  Canceled: 'cancelled',
+  Canceled: 'failed',
 };
 
 /** The older vocabulary, for clients that were written for it. */
@@ -60,22 +61,7 @@ export function videoRoutes(app: FastifyInstance, context: ServerContext): void 
 
   app.get<JobParams>('/api/video/:id/status', async (request): Promise<VideoStatus> => {
     const service = await context.service(request);
-    const snapshot = view.snapshot(await service.get(request.params.id));
-    const { id, status, percent, stage, message, createdAt, startedAt, endedAt, correlationId } = snapshot;
-    return {
-      jobId: id,
-      status: OLDER_STATUS[status],
-      percentage: percent,
-      stage,
-      message,
-      ...(status === 'Done' ? { videoUrl: videoUrl(id) } : {}),
-      ...(status === 'Failed' ? { errorMessage: message } : {}),
-      createdAt,
-      ...(startedAt === undefined ? {} : { startedAt }),
-      ...(endedAt === undefined ? {} : { endedAt }),
-      timestamp: new Date(clock.now()).toISOString(),
-      correlationId,
-    };
+    return statusOf(view.snapshot(await service.get(request.params.id)));
   });
 
   app.route<JobParams>({
@@ -89,6 +75,25 @@ export function videoRoutes(app: FastifyInstance, context: ServerContext): void 
       return sendFile(request, reply, { service, id: snapshot.id, name: film.name });
     },
   });
+}
+
+function statusOf(snapshot: JobSnapshot): VideoStatus {
+  const { id, status, percent, stage, stages, message, createdAt, endedAt, correlationId } = snapshot;
+  const failure = status === 'Canceled' ? 'cancelled' : message;
+  return {
+    jobId: id,
+    status: OLDER_STATUS[status],
+    progressPercentage: Math.floor(percent),
+    currentStage: stage,
+    processingSteps: stages
+      .filter(({ percent: done }) => done >= 100)
+      .map(({ stage: finished }) => STAGE_TITLES[finished]),
+    ...(status === 'Done' ? { videoUrl: videoUrl(id) } : {}),
+    ...(OLDER_STATUS[status] === 'failed' ? { errorMessage: failure } : {}),
+    createdAt,
+    ...(endedAt === undefined ? {} : { completedAt: endedAt }),
+    correlationId,
+  };
 }
 
 function filmOf({ status, output, artifacts }: JobSnapshot): Artifact {

@@ -64,5 +64,5 @@ function progress({
   timestamp: string;
   correlationId: string;
 }): Extract<VideoEvent, { event: 'progress' }>['data'] {
-  return { percentage: percent, stage, message, timestamp, correlationId };
+  return { percentage: Math.floor(percent), stage, message, timestamp, correlationId };
 }

@@ -43,9 +43,10 @@ describe('the older form of a request', () => {
     const older: BriefRequest = {
       brief: { ...brief, aspect: 'Vertical9x16', tone: 'Informative', language: 'English' },
       planSpec: { density: 'Normal', style: 'Standard' },
-      voiceSpec: { pause: 'Natural' },
+      voiceSpec: { voiceName: 'default', pause: 'Natural' },
     };
-    assert.equal(options(older, older.brief).aspect, '9:16');
+    const { aspect, voice } = options(older, older.brief);
+    assert.deepEqual([aspect, voice], ['9:16', {}]);
     assert.deepEqual(notFollowed(older, older.brief), []);
   });
 

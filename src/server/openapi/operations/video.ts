@@ -41,7 +41,7 @@ export const VIDEO_OPERATIONS: readonly Operation[] = [
         {
           id: '1795430400000-41',
           event: 'progress',
-          data: { percentage: 41.5, stage: 'tts', message: 'Scene 3 of 5', ...base },
+          data: { percentage: 41, stage: 'tts', message: 'Scene 3 of 5', ...base },
         },
         {
           id: '1795430400000-90',
