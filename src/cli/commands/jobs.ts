@@ -23,7 +23,7 @@ export async function jobsCommand(flags: JobsFlags): Promise<number> {
       process.stdout.write(`${JSON.stringify(jobs, null, 2)}\n`);
       return EXIT.done;
     }
-    const columns = process.stdout.isTTY ? process.stdout.columns : undefined;
+    const columns = process.stdout.isTTY ? process.stdout.columns || undefined : undefined;
     const paint = painter(process.stdout);
     const lines = jobTable(jobs, columns, Date.now()).map((line, index) =>
       index === 0 ? paint('dim', line) : line,

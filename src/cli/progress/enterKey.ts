@@ -22,7 +22,10 @@ function inForeground(): boolean {
   // There is no job control.
   if (process.platform === 'win32') return true;
   try {
-    const state = execFileSync('ps', ['-o', 'stat=', '-p', String(process.pid)], { encoding: 'utf8' });
+    const state = execFileSync('ps', ['-o', 'stat=', '-p', String(process.pid)], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     return state.includes('+');
   } catch {
     // No ps here: not known, so the keyboard is left alone.

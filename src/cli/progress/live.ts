@@ -36,7 +36,7 @@ export function liveDisplay({ stream, colour, host, onWake }: LiveOptions): Prog
   let enter: { dispose(): void } | undefined;
 
   const draw = (): void => {
-    const frame = currentFrame(stream.columns ?? 80, Date.now());
+    const frame = currentFrame(stream.columns || 80, Date.now());
     if (frame) paint(frame.map((line) => line.map((span) => styled(span, colour)).join('')).join('\n'));
   };
   const timer = setInterval(draw, 100);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  STAGE_TITLES,
   AuraError,
   toAuraError,
   type CancellationResult,
@@ -243,7 +244,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
     const upcoming = record.upcoming();
     const cancellation: CancellationResult = {
       jobId: record.id,
-      message: `Cancelled in ${upcoming.stage}`,
+      message: `Cancelled in ${STAGE_TITLES[upcoming.stage]}`,
       currentStatus: 'Canceled',
       cleanupScheduled: !stopped || !cleaned,
       providerStatuses,

@@ -7,7 +7,7 @@ import {
 import { sha256Of } from '../cache/entry.ts';
 import type { DecodeOptions } from '../media/pictures/decode.ts';
 import { inspectMedia } from '../media/pictures/inspect.ts';
-import { locateMedia, quoteName } from '../media/pictures/locate.ts';
+import { locateMedia, quoteName, requireNoAddress } from '../media/pictures/locate.ts';
 import type { ClipInfo, MediaInfo, PictureInfo, SoundInfo } from '../media/pictures/media.ts';
 import type { Scene, Script } from '../script/scene.ts';
 import type { PlannedScene } from './film.ts';
@@ -86,6 +86,7 @@ async function find(
     if (localBase !== undefined)
       return locateMedia(written, { base: localBase, allowOutside: true, ...place });
   }
+  requireNoAddress(written, place.line);
   // Whoever sends files along has looked for them where the script lies.
   const sent = !isBriefRequest(request) && request.assets !== undefined;
   throw new AuraError('E422-SCRIPT', `${quoteName(written)} is not there`, {

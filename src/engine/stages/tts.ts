@@ -45,17 +45,19 @@ export async function ttsStage(
     done: false,
   }));
   reporter.update(voiceProgress(counts));
-  const mute: string[] = [];
+  const mute = new Map<number, string>();
   const scenes = await eachScene(film.scenes, bench.parallel, bench.job.signal, async (planned, index) => {
-    const spoken = await speakScene(bench, film, planned, (message) => mute.push(message));
+    const spoken = await speakScene(bench, film, planned, (message) => mute.set(index, message));
     const count = counts[index];
     if (count) count.done = true;
     reporter.update(voiceProgress(counts));
     return spoken;
   });
   const narrated = film.scenes.filter(({ narration }) => narration.length > 0).length;
-  if (mute.length > 0 && mute.length === narrated) {
-    throw new AuraError('E200-TTS', 'Nothing of the narration can be heard', { details: mute.join('\n') });
+  if (mute.size > 0 && mute.size === narrated) {
+    // Told in the order of the film, not of the work.
+    const details = [...mute].sort(([one], [other]) => one - other).map(([, message]) => message);
+    throw new AuraError('E200-TTS', 'Nothing of the narration can be heard', { details: details.join('\n') });
   }
   return scenes;
 }

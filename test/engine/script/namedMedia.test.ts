@@ -97,6 +97,15 @@ describe('the files that a script names', function () {
         }
       });
     }
+
+    it('nothing of the web', async () => {
+      const text = '---\nmusic: https://example.org/a.mp3\n---\n\n# A\n\nWords.';
+      await assert.rejects(running.client.plan({ script: { format: 'markdown', text }, assets: {} }), {
+        code: 'E422-SCRIPT',
+        message: '“https://example.org/a.mp3” is an address, not a file',
+        line: 2,
+      });
+    });
   });
 
   it('are found in the examples', () => {

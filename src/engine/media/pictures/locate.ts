@@ -1,6 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AuraError } from '../../../protocol/protocol.ts';
+import { isRemote } from '../../script/mediaPath.ts';
 
 export interface LocateOptions {
   /** Folder that relative paths start from: the script's own. */
@@ -29,12 +30,7 @@ export async function locateMedia(written: string, options: LocateOptions): Prom
   if (written.trim() === '' || written.includes('\0')) {
     throw refuse('A picture has no file name', 'Write the path of a file.');
   }
-  if (/^[a-z][a-z0-9+.-]+:/i.test(written)) {
-    throw refuse(
-      `${name} is an address, not a file`,
-      'Save the file beside the script and name it by its path.',
-    );
-  }
+  requireNoAddress(written, options.line);
   const wanted = path.resolve(base, written);
   const outside = refuse(
     `${name} lies outside the script's folder`,
@@ -63,6 +59,15 @@ export async function locateMedia(written: string, options: LocateOptions): Prom
   if (!(await stat(real)).isFile())
     throw refuse(`${name} is not a file`, 'Name a picture, a clip or a sound.');
   return real;
+}
+
+/** @throws `E422-SCRIPT` for what leads to the web or elsewhere by a protocol: nothing is fetched on behalf of a script. */
+export function requireNoAddress(written: string, line: number | undefined): void {
+  if (!isRemote(written)) return;
+  throw new AuraError('E422-SCRIPT', `${quoteName(written)} is an address, not a file`, {
+    remediation: 'Save the file beside the script and name it by its path.',
+    ...(line === undefined ? {} : { line }),
+  });
 }
 
 /** A name as it is shown: in quotes, no line breaks, not endless. */
