@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
+import { constants, createGzip } from 'node:zlib';
 import type { Answer, Ending, Fault, ProxiedConnection } from './proxy.ts';
 
 /** What happens to an answer on its way. */
@@ -158,6 +160,23 @@ export function headers(changed: Readonly<Record<string, string | undefined>>): 
     const all = Object.entries({ ...answer.head.headers, ...changed });
     const kept = all.filter((field): field is [string, string] => field[1] !== undefined);
     return { ...answer, head: { ...answer.head, headers: Object.fromEntries(kept) } };
+  };
+}
+
+/** Compressed, though nobody asked for it: each piece at once, or only when much is together. */
+export function gzipped(flushes: boolean): Change {
+  return (answer, connection) => {
+    const flush = flushes ? constants.Z_SYNC_FLUSH : constants.Z_NO_FLUSH;
+    const squeeze = change(async function* gzip(body) {
+      const gz = createGzip({ flush });
+      const out = gz[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+      void (async () => {
+        for await (const bytes of body) if (!gz.write(bytes)) await once(gz, 'drain');
+        gz.end();
+      })();
+      for (let next = await out.next(); !next.done; next = await out.next()) yield next.value;
+    });
+    return squeeze(headers({ 'content-encoding': 'gzip' })(answer, connection), connection);
   };
 }
 

@@ -87,6 +87,13 @@ describe('behind nginx, a stream', () => {
     assert.deepEqual(kinds(seen), ['connecting', 'live', 'closed']);
   });
 
+  it('is reached below a path of the proxy', async () => {
+    const below = await through('', { path: '/films/aura/' });
+    const seen = await watchJob({ client: below }, job);
+    await whole(seen);
+    assert.equal((await below.get(job.id)).status, 'Done');
+  });
+
   it('that nginx ends before the heartbeat is resumed each time', async () => {
     await running.close();
     running = await runServer(service, 'tcp', { heartbeatSeconds: 30 });

@@ -68,7 +68,10 @@ describe('faults of resuming: many', () => {
     const port = Number(new URL(first.url).port);
     const job = await talkingJob(service);
     const clients = Array.from({ length: 20 }, () =>
-      createAuraClient({ endpoint: { url: first.url, token: TOKEN }, policy: { baseMs: 100, capMs: 400 } }),
+      createAuraClient({
+        endpoint: { url: first.url, token: TOKEN },
+        policy: { breaker: { failures: 5, pauseMs: 1000 } },
+      }),
     );
     const readings = clients.flatMap((client) =>
       Array.from({ length: 50 }, () => collect(client.events(job.id, { fromStart: true }))),

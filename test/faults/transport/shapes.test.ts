@@ -5,6 +5,7 @@ import {
   behindEvent,
   buffered,
   cut,
+  gzipped,
   hang,
   headers,
   holdingHead,
@@ -197,6 +198,19 @@ describe('faults of the transport: bytes that come', () => {
       assert.equal(rig?.proxy.streams.length, 2);
     });
   }
+
+  it('packed by a proxy that nobody asked to, each at once, are unpacked', async () => {
+    await whole({ streams: through(gzipped(true)) });
+    assert.equal(rig?.proxy.streams.length, 1);
+  });
+
+  it('packed by a proxy that waits for more make the client poll, and the job ends', async () => {
+    const seen = await whole(
+      { streams: through(gzipped(false)), ...BEATING },
+      { statesOnly: true, says: [SILENT] },
+    );
+    assert.ok(seen.items.some(({ connection }) => connection.kind === 'polling'));
+  });
 });
 
 function* repeat(first: string, next: string): Generator<string> {
