@@ -10,6 +10,7 @@ import {
   toAuraError,
 } from '../../protocol/protocol.ts';
 import type { Connections } from '../connection/connections.ts';
+import type { Host } from '../connection/host.ts';
 import type { JobClient, JobUpdate } from '../connection/jobClient.ts';
 import { createEmitter, type Disposable, type Listen } from '../lifetime/emitter.ts';
 import { createDrafts, type Draft, type DraftParts } from './drafts.ts';
@@ -123,7 +124,11 @@ export function createJobs({ connections, memory, log, history, clock = systemCl
       }
     } catch (error) {
       if (abort.signal.aborted) return;
-      if (AuraError.is(error, 'E404-NOT_FOUND')) return forget(id);
+      if (AuraError.is(error, 'E404-NOT_FOUND')) {
+        if (!connection.host.local && memory.isFollowed(id))
+          lost.fire(goneFrom(connection.host, known.get(id)));
+        return forget(id);
+      }
       log.warn(`Job ${id} can no longer be followed: ${String(error)}`);
       const trouble = toAuraError(error);
       if (!connection.host.local) {
@@ -237,6 +242,13 @@ export function createJobs({ connections, memory, log, history, clock = systemCl
       memory.dispose();
     },
   };
+}
+
+function goneFrom({ label }: Host, job: WindowJob | undefined): AuraError {
+  const film = job ? `“${job.snapshot.title}”` : 'A film';
+  return new AuraError('E404-NOT_FOUND', `${film} is not on ${label} any more`, {
+    remediation: 'It was deleted there, or belongs to another token. Generate it again.',
+  });
 }
 
 function byAge(a: JobUpdate, b: JobUpdate): number {

@@ -54,10 +54,14 @@ const MOST = 100;
 const WRITE_EVERY_MS = 1000;
 
 const SnapshotSchema = JobSnapshotSchema as v.GenericSchema<unknown, JobSnapshot>;
-const FollowedSchema = v.object({ id: v.string(), host: v.string(), known: v.optional(v.unknown()) });
+const HostSchema = v.pipe(
+  v.string(),
+  v.check((key) => key === LOCAL_KEY || URL.canParse(key)),
+);
+const FollowedSchema = v.object({ id: v.string(), host: HostSchema, known: v.optional(v.unknown()) });
 const FilmSchema = v.object({
   id: v.string(),
-  host: v.string(),
+  host: HostSchema,
   place: v.object({ path: v.string(), replace: v.boolean() }),
   done: v.optional(v.unknown()),
   saved: v.optional(v.record(v.string(), v.string())),

@@ -215,6 +215,28 @@ describe('the jobs of a window that has a server', () => {
     assert.deepEqual(followed(memory), [`${SERVER} a`]);
   });
 
+  it('are not forgotten in silence when their server does not know them any more', async () => {
+    const known = snapshotOf('a', { title: 'Tides' });
+    const memory = memoryOf({ 'aura.followed': [{ id: 'a', host: SERVER, known }] });
+    const there = scriptedClient();
+    const { jobs } = windowWith(scriptedClient().client, memory, { [SERVER]: there.client });
+    const lost: AuraError[] = [];
+    jobs.onDidLose((error) => lost.push(error));
+    jobs.resume();
+    await settled();
+    assert.match(lost[0]?.message ?? '', /“Tides” is not on studio\.example\.org any more/);
+    assert.deepEqual(jobs.all(), []);
+    assert.deepEqual(followed(memory), []);
+  });
+
+  it('are not taken from a memory that is damaged', async () => {
+    const memory = memoryOf({ 'aura.followed': [{ id: 'a', host: 'nowhere' }, 7, { id: 'b' }] });
+    const { jobs } = windowWith(scriptedClient().client, memory);
+    jobs.resume();
+    await settled();
+    assert.deepEqual(jobs.all(), []);
+  });
+
   it('never show a path of the server as one of this machine', async () => {
     const film = { name: 'film.mp4', path: '/etc/passwd', type: 'video/mp4', sizeBytes: 1 };
     const output = {

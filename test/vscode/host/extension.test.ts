@@ -43,8 +43,12 @@ describe('the extension in an editor', () => {
     }
   });
 
-  it('lets no workspace say which program is run', () => {
-    assert.equal(manifest.contributes.configuration.properties['aura.ffmpegPath']?.scope, 'machine');
+  it('lets no workspace say which program is run, nor where a script is sent', () => {
+    const { properties } = manifest.contributes.configuration;
+    for (const [name, { scope }] of Object.entries(properties)) {
+      if (/ffmpegPath|server|reconnect/.test(name)) assert.equal(scope, 'machine', name);
+    }
+    assert.ok('aura.server.url' in properties);
   });
 
   it('knows Fountain', async () => {

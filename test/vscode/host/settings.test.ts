@@ -19,6 +19,12 @@ describe('settings in an editor', () => {
       narration: 'auto',
     });
     assert.equal(settings.ffmpegPath(), undefined);
+    assert.equal(settings.server(), undefined);
+    assert.deepEqual(settings.reconnect(), {
+      baseMs: 1000,
+      capMs: 30_000,
+      breaker: { failures: 5, pauseMs: 60_000 },
+    });
     settings.dispose();
   });
 
@@ -35,6 +41,32 @@ describe('settings in an editor', () => {
       await set('theme', undefined);
       settings.dispose();
     }
+  });
+
+  it('make films here where a server is named wrongly, and say so once', async () => {
+    const warnings: string[] = [];
+    const settings = createSettings({ warn: (message) => void warnings.push(message) });
+    await set('server.url', 'studio:5005');
+    try {
+      assert.equal(settings.server(), undefined);
+      assert.equal(settings.server(), undefined);
+      assert.equal(warnings.length, 1);
+      assert.match(warnings[0] ?? '', /aura\.server\.url is no server’s address\. Begin with https/);
+    } finally {
+      await set('server.url', undefined);
+      settings.dispose();
+    }
+  });
+
+  it('tell when the server is another one', async () => {
+    const settings = createSettings({ warn: () => undefined });
+    const told = new Promise<void>((settle) => settings.onDidChangeServer(settle));
+    await settings.useServer('https://studio.example.org');
+    await told;
+    assert.equal(settings.server(), 'https://studio.example.org');
+    await settings.useServer(undefined);
+    assert.equal(settings.server(), undefined);
+    settings.dispose();
   });
 
   it('tell when ffmpeg is another one', async () => {
