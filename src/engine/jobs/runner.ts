@@ -63,6 +63,8 @@ export function createRunner(options: RunnerOptions): Runner {
   const lives = new Map<string, Promise<void>>();
   const ours = new Map<string, JobRecord>();
   const cancels = new Map<string, Promise<CancellationResult>>();
+  /** Jobs on their way into the line: ours already, but neither waiting nor running. */
+  const arrivals = new Map<string, Promise<unknown>>();
   let closing = false;
 
   const queue = createQueue(
@@ -168,7 +170,18 @@ export function createRunner(options: RunnerOptions): Runner {
     );
   }
 
+  async function arriving<T>(record: JobRecord, work: () => Promise<T>): Promise<T> {
+    const arrival = work();
+    arrivals.set(record.id, arrival);
+    try {
+      return await arrival;
+    } finally {
+      if (arrivals.get(record.id) === arrival) arrivals.delete(record.id);
+    }
+  }
+
   async function cancel(record: JobRecord): Promise<CancellationResult> {
+    await Promise.allSettled([arrivals.get(record.id)]);
     if (isTerminal(record.snapshot().status)) throw ended();
     if (queue.remove(record.id)) return await cancelQueued(record);
     const attempt = await attempts.get(record.id);
@@ -185,6 +198,10 @@ export function createRunner(options: RunnerOptions): Runner {
     if (closing || record.isWriting() || isTerminal(record.snapshot().status)) return false;
     const lock = await takeLock(record.folder.root);
     if (!lock) return false;
+    return await arriving(record, () => takeUp(record, lock, cancelAsked));
+  }
+
+  async function takeUp(record: JobRecord, lock: JobLock, cancelAsked: boolean): Promise<boolean> {
     try {
       await options.refresh(record);
       const fate = fateOf(record.snapshot(), record.book, cancelAsked || (await isFlagged(record)));
@@ -238,6 +255,18 @@ export function createRunner(options: RunnerOptions): Runner {
     await Promise.allSettled([lives.get(record.id), cancels.get(record.id)]);
   }
 
+  async function enter(record: JobRecord, lock: JobLock): Promise<void> {
+    try {
+      await own(record, lock);
+      record.emit(queuedStatus(record.upcoming(), queue.aheadOfNew()));
+      await record.flush();
+    } catch (error) {
+      await disown(record);
+      throw error;
+    }
+    enqueue(record);
+  }
+
   async function retry(record: JobRecord): Promise<JobSnapshot> {
     const { status } = record.snapshot();
     if (!isTerminal(status) || status === 'Done') {
@@ -277,17 +306,7 @@ export function createRunner(options: RunnerOptions): Runner {
   }
 
   return {
-    async enter(record, lock) {
-      try {
-        await own(record, lock);
-        record.emit(queuedStatus(record.upcoming(), queue.aheadOfNew()));
-        await record.flush();
-      } catch (error) {
-        await disown(record);
-        throw error;
-      }
-      enqueue(record);
-    },
+    enter: (record, lock) => arriving(record, () => enter(record, lock)),
 
     adopt: (record) => adopt(record),
 
@@ -297,7 +316,7 @@ export function createRunner(options: RunnerOptions): Runner {
       return await underway;
     },
 
-    retry,
+    retry: (record) => arriving(record, () => retry(record)),
     settled,
 
     async obeyFlags(records) {
