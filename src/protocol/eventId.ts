@@ -1,15 +1,16 @@
 import * as v from 'valibot';
 
+const EVENT_ID = /^(\d{1,15})-(\d{1,15})$/;
+
 /** `{unixMs}-{seq}`: `seq` counts from 0 per job without gaps, `unixMs` never decreases. Also a legal Redis Stream id. */
-export const EventIdSchema = v.pipe(v.string(), v.regex(/^\d{1,15}-\d{1,15}$/));
+export const EventIdSchema = v.pipe(v.string(), v.regex(EVENT_ID));
 export type EventId = v.InferOutput<typeof EventIdSchema>;
 
 /** The two halves of an id, or `undefined` when it is not one. */
 export function parseEventId(id: string): { ms: number; seq: number } | undefined {
-  if (!v.is(EventIdSchema, id)) return undefined;
-  const [ms, seq] = id.split('-').map(Number);
-  if (ms === undefined || seq === undefined) return undefined;
-  return { ms, seq };
+  // Not by the schema: a log of a million events asks this a million times.
+  const parts = EVENT_ID.exec(id);
+  return parts ? { ms: Number(parts[1]), seq: Number(parts[2]) } : undefined;
 }
 
 /** The id that follows `last`, at clock time `nowMs`; a clock that went back, or says no number, is not followed. */

@@ -6,7 +6,7 @@ import { collect, createHouse, readUntil, type House } from '../../engine/jobs/h
 import { request, scripted, wholeFilm } from '../../engine/jobs/scriptedPipeline.ts';
 import { seeded } from '../../support/seeded.ts';
 
-const SEEDS = Number(process.env['AURA_TEST_SEEDS'] ?? 150);
+const SEEDS = Number(process.env['AURA_TEST_SEEDS'] ?? 60);
 
 /** About as many as a job of these has. */
 const EVENTS = 32;

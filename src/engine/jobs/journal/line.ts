@@ -31,12 +31,9 @@ export function decodeLine(bytes: Buffer, start: number, end: number): CheckedLi
   const from = start + PAYLOAD_AT;
   const to = end - 1;
   if (to <= from || bytes[to] !== CLOSE) return undefined;
-  if (bytes.toString('latin1', start, start + HEAD.length) !== HEAD) return undefined;
-  const checksum = bytes.toString('latin1', start + HEAD.length, start + HEAD.length + 8);
-  if (bytes.toString('latin1', start + HEAD.length + 8, from) !== MIDDLE) return undefined;
-  if (!/^[0-9a-f]{8}$/.test(checksum) || crc32(bytes, from, to) !== Number.parseInt(checksum, 16))
-    return undefined;
-  if (bytes.toString('latin1', from, from + ID_HEAD.length) !== ID_HEAD) return undefined;
+  if (!stands(HEAD, bytes, start) || !stands(MIDDLE, bytes, start + HEAD.length + 8)) return undefined;
+  if (crc32(bytes, from, to) !== checksumAt(bytes, start + HEAD.length)) return undefined;
+  if (!stands(ID_HEAD, bytes, from)) return undefined;
   const idEnd = bytes.indexOf(QUOTE, from + ID_HEAD.length);
   const id = bytes.toString('latin1', from + ID_HEAD.length, idEnd);
   const parsed = parseEventId(id);
@@ -50,4 +47,25 @@ export function decodeLine(bytes: Buffer, start: number, end: number): CheckedLi
       return event && { ...event, id };
     },
   };
+}
+
+// A log of a million lines is read whole when it is opened: no strings are made here.
+function stands(text: string, bytes: Buffer, at: number): boolean {
+  for (let index = 0; index < text.length; index++) {
+    if (bytes[at + index] !== text.charCodeAt(index)) return false;
+  }
+  return true;
+}
+
+/** Eight hexadecimal digits in lower case; -1 when there is anything else. */
+function checksumAt(bytes: Buffer, at: number): number {
+  let value = 0;
+  for (let index = at; index < at + 8; index++) {
+    const byte = bytes[index] ?? 0;
+    const digit = byte >= 0x61 ? byte - 0x57 : byte - 0x30;
+    const isHex = (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66);
+    if (!isHex) return -1;
+    value = value * 16 + digit;
+  }
+  return value;
 }
