@@ -8,11 +8,13 @@ import {
   type JobEvent,
   type JobSnapshot,
 } from '../protocol/protocol.ts';
+import { createAnyRest } from './anyRest.ts';
 import { createChannel } from './channel.ts';
 import { fixedTarget, parseServerUrl, type TargetSource } from './endpoint.ts';
 import { createCaller } from './http/caller.ts';
 import { createJobStreams } from './jobStreams.ts';
-import { createRest, type RestService } from './rest.ts';
+import { createKnownServer } from './knownServer.ts';
+import type { RestService } from './rest.ts';
 import { LOCAL_POLICY, REMOTE_POLICY, type StreamPolicy } from './stream/policy.ts';
 import { foldWatch, type WatchedJob } from './watch.ts';
 
@@ -58,8 +60,9 @@ export function createAuraClient(options: ClientOptions): AuraClient {
   const clock = options.clock ?? systemClock;
   const random = options.random ?? Math.random;
   const policy: StreamPolicy = { ...(source.local ? LOCAL_POLICY : REMOTE_POLICY), ...options.policy };
-  const rest = createRest(createCaller({ source, clock, random }));
-  const streams = createJobStreams({ source, rest, policy, clock, random });
+  const known = createKnownServer(source.local);
+  const rest = createAnyRest(createCaller({ source, clock, random }), clock, known);
+  const streams = createJobStreams({ source, known, rest, policy, clock, random });
 
   async function* events(id: string, from?: EventsFrom, signal?: AbortSignal): AsyncGenerator<JobEvent> {
     if (signal?.aborted) return;

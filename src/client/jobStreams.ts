@@ -6,13 +6,14 @@ import type {
   JobEvent,
   JobSnapshot,
 } from '../protocol/protocol.ts';
+import { streamPath } from './dialects/dialect.ts';
+import { openRoute } from './dialects/openRoute.ts';
 import type { TargetSource } from './endpoint.ts';
 import { NoAnswer } from './http/noAnswer.ts';
 import { errorFromSilence } from './http/problem.ts';
+import type { KnownServer } from './knownServer.ts';
 import type { RestService } from './rest.ts';
 import { askPatiently } from './stream/askPatiently.ts';
-import { openAttempt } from './stream/attempt.ts';
-import { auraDecoder } from './stream/auraDecoder.ts';
 import { createCursor } from './stream/cursor.ts';
 import type { StreamPolicy } from './stream/policy.ts';
 import { createSharedServer } from './stream/sharedServer.ts';
@@ -46,13 +47,15 @@ export interface JobStreams {
 
 export interface JobStreamsParts {
   source: TargetSource;
+  known: KnownServer;
   rest: Pick<RestService, 'get'>;
   policy: StreamPolicy;
   clock: Clock;
   random(): number;
 }
 
-export function createJobStreams({ source, rest, policy, clock, random }: JobStreamsParts): JobStreams {
+export function createJobStreams(parts: JobStreamsParts): JobStreams {
+  const { source, known, rest, policy, clock, random } = parts;
   const open = new Set<Supervisor>();
   const server = createSharedServer({
     limits: policy.breaker,
@@ -71,14 +74,14 @@ export function createJobStreams({ source, rest, policy, clock, random }: JobStr
 
   return {
     open(id, from, listener) {
-      const path = `/api/jobs/${encodeURIComponent(id)}/events`;
+      const path = streamPath('A', id);
       const supervisor = keep((forget) =>
         superviseStream({
           ...shared,
           ...listener,
           cursor: createCursor(from?.after),
           open: (lastEventId, attempt) =>
-            openAttempt(
+            openRoute(
               {
                 find: () => source.find(),
                 lost: (target) => source.lost(target),
@@ -87,7 +90,10 @@ export function createJobStreams({ source, rest, policy, clock, random }: JobStr
                 lastEventId,
                 connectMs: policy.connectMs,
                 now: () => clock.now(),
-                decoder: auraDecoder,
+                jobId: id,
+                known,
+                clock,
+                get: (signal) => rest.get(id, { signal }),
               },
               attempt,
             ),

@@ -105,7 +105,7 @@ describe('a server over https', () => {
       connect(other.href).get('j'),
       (error) =>
         AuraError.is(error) &&
-        /does not speak HTTPS/.test(error.message) &&
+        /does not speak https/.test(error.message) &&
         /http:\/\//.test(error.remediation),
     );
   });

@@ -30,7 +30,7 @@ export function untrusted(error: NoAnswer): RemoteError {
   const known = CASES.find(([code]) => code.test(error.code));
   const [, message, remediation] = known ?? [
     undefined,
-    'The server does not speak HTTPS as expected',
+    'The server does not speak https here',
     'Check the address: it may be one for http://, or another port.',
   ];
   return new RemoteError('E503-UNAVAILABLE', message, {
