@@ -1,4 +1,10 @@
-import { isTerminalEvent, toAuraError, type Clock, type JobSnapshot } from '../../protocol/protocol.ts';
+import {
+  isTerminal,
+  isTerminalEvent,
+  toAuraError,
+  type Clock,
+  type JobSnapshot,
+} from '../../protocol/protocol.ts';
 import type { KnownServer } from '../knownServer.ts';
 import { openAttempt, type AttemptListener, type AttemptOptions } from '../stream/attempt.ts';
 import { auraDecoder } from '../stream/auraDecoder.ts';
@@ -28,6 +34,7 @@ export function openRoute(options: RouteOptions, listener: AttemptListener): () 
   if (known.kind === 'aura') return openAttempt({ ...options, decoder: auraDecoder }, listener);
 
   const routes: readonly Dialect[] = known.dialect === undefined ? DIALECTS : [known.dialect];
+  const proven = known.dialect !== undefined;
   const first = firstDialectState(jobId, clock.now());
   const abort = new AbortController();
   let closeAttempt = (): void => undefined;
@@ -56,7 +63,8 @@ export function openRoute(options: RouteOptions, listener: AttemptListener): () 
           if (input.type === 'opened' && dialect === 'D') askNowAndThen();
           if (known.kind === 'aura' || ended) pass(input);
           else if (input.type === 'ended') void afterEnd();
-          else if (input.type === 'failed' && !accepted && mayBeElsewhere(input)) void next(index, input);
+          else if (input.type === 'failed' && !accepted && mayBeElsewhere(input, proven))
+            void next(index, input);
           else pass(input);
         },
       },
@@ -88,7 +96,11 @@ export function openRoute(options: RouteOptions, listener: AttemptListener): () 
   /** No stream is to be had. */
   async function askInstead(): Promise<void> {
     const snapshot = await ask();
-    if (!snapshot || tellEnd(snapshot)) return;
+    if (!snapshot) return;
+    if (isTerminal(snapshot.status)) {
+      pass({ type: 'opened' });
+      return tellEnd(snapshot);
+    }
     const error = toAuraError(new Error('The server has no stream of events'));
     pass({ type: 'failed', error, blind: true });
   }
@@ -96,7 +108,7 @@ export function openRoute(options: RouteOptions, listener: AttemptListener): () 
   /** The stream has ended without an end of the job: cut, or never to be heard of. */
   async function afterEnd(): Promise<void> {
     const snapshot = await ask();
-    if (snapshot && !tellEnd(snapshot)) pass({ type: 'ended' });
+    if (snapshot) tellEnd(snapshot);
   }
 
   function askNowAndThen(): void {
@@ -104,17 +116,20 @@ export function openRoute(options: RouteOptions, listener: AttemptListener): () 
       const look = async (): Promise<void> => {
         // What goes wrong here shows in the stream itself.
         const snapshot = await options.get(abort.signal).catch(() => undefined);
-        if (abort.signal.aborted || (snapshot && tellEnd(snapshot))) return;
-        askNowAndThen();
+        if (abort.signal.aborted) return;
+        if (snapshot && isTerminal(snapshot.status)) tellEnd(snapshot);
+        else askNowAndThen();
       };
       void look();
     });
   }
 
-  function tellEnd(snapshot: JobSnapshot): boolean {
-    const events = endingOf(snapshot, first, clock.now());
-    for (const event of events) if (!abort.signal.aborted) listener.onEvent(event);
-    return events.length > 0;
+  /** The end of the job, if it has ended, and of the stream. */
+  function tellEnd(snapshot: JobSnapshot): void {
+    for (const event of endingOf(snapshot, first, clock.now())) {
+      if (!abort.signal.aborted) listener.onEvent(event);
+    }
+    pass({ type: 'ended' });
   }
 
   start(0);
@@ -125,7 +140,10 @@ export function openRoute(options: RouteOptions, listener: AttemptListener): () 
   };
 }
 
-/** Nothing there, out of order, or no event stream: another may do. */
-function mayBeElsewhere({ status = 0, blind = false }: StreamInput & { type: 'failed' }): boolean {
-  return blind || status === 404 || status >= 500;
+/** Nothing there, out of order, or no event stream: another may do. One that has worked is only out of order for a while. */
+function mayBeElsewhere(
+  { status = 0, blind = false }: StreamInput & { type: 'failed' },
+  proven: boolean,
+): boolean {
+  return blind || status === 404 || (status >= 500 && !proven);
 }
