@@ -38,7 +38,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
 
   const elsewhere = (command: Command): Command =>
     command
-      .addOption(new Option('--server <url>', 'let an Aura server do it').env('AURA_SERVER'))
+      .addOption(new Option('--server <url>', 'an Aura server, instead of this machine').env('AURA_SERVER'))
       .option('--token-file <file>', 'holds the token of the server (default: the variable AURA_TOKEN)');
 
   elsewhere(program.command('generate'))

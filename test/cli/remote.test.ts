@@ -18,7 +18,7 @@ import { startAura, type Result, type RunningAura } from './aura.ts';
 const EXAMPLES = join(import.meta.dirname, '../../examples');
 
 describe('the aura command and a server', function () {
-  this.timeout(30_000);
+  this.timeout(90_000);
   let folder: string;
   let memory: MemoryService;
   let running: RunningServer;

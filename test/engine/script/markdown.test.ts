@@ -264,3 +264,14 @@ describe('cards of Markdown scenes', () => {
     assert.deepEqual(codes(script), ['aura/remote-media']);
   });
 });
+
+describe('a scene without a heading', () => {
+  for (const [what, text, title] of [
+    ['its picture’s description', '![A light on its rock](a.png)', 'A light on its rock'],
+    ['the first thing beside its picture', '![A light](a.png)\n\n- It turns\n- It shines', 'It turns'],
+  ] as const) {
+    it(`is called by ${what}`, () => {
+      assert.equal(sceneOf(read(text), 1).title, title);
+    });
+  }
+});
