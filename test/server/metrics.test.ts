@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '../../src/engine/engine.ts';
@@ -56,6 +56,16 @@ describe('the metrics of a server', () => {
     assert.ok(valueOf(families, 'process_resident_memory_bytes') > 1e6);
     assert.ok(valueOf(families, 'process_cpu_user_seconds_total') > 0);
     assert.equal((await fetch(`${url}/api/metrics`)).status, 401);
+  });
+
+  it('are all written down for those who run a server', async () => {
+    const docs = await readFile(join(import.meta.dirname, '../../docs/operating.md'), 'utf8');
+    const own = [...(await scrape()).keys()].filter((name) => name.startsWith('aura_'));
+    assert.ok(own.length > 12);
+    for (const name of own) assert.ok(docs.includes(`\`${name}\``), name);
+    for (const [name = ''] of docs.matchAll(/aura_\w+/g)) {
+      assert.ok(own.includes(name.replace(/_bucket$/, '')), name);
+    }
   });
 
   it('count jobs as they stand and as they end, and how long their stages took', async () => {
