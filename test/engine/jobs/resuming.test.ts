@@ -129,6 +129,31 @@ describe('resuming', () => {
     assert.deepEqual(order, ids);
   });
 
+  it('is followed, every event once, by who watched in the engine that takes the job over', async () => {
+    const first = house.engine(scripted(() => new Promise<never>(() => {})));
+    const { id } = await first.start(request());
+    await readUntil(first, id, (event) => event.event === 'job-status' && event.data.status === 'Running');
+    const gone = gate();
+    const second = house.engine(
+      scripted(async (job) => {
+        await gone.opened;
+        return await wholeFilm(job);
+      }),
+    );
+    const watched = [collect(second, id, { fromStart: true }), collect(second, id, { fromStart: true })];
+    assert.equal((await second.get(id)).status, 'Running');
+    await first.close();
+    await readUntil(second, id, (event) => event.event === 'job-status' && event.data.resumed === true);
+    gone.open();
+    for (const events of await Promise.all(watched)) {
+      assert.deepEqual(
+        events.map(({ id: eventId }) => Number(eventId?.split('-')[1])),
+        events.map((_, index) => index),
+      );
+      assert.equal(events.at(-1)?.event, 'job-completed');
+    }
+  });
+
   it('never takes a job from an engine that lives, and shows it and cancels it all the same', async () => {
     const first = house.engine(
       scripted(

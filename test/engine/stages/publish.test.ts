@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkPlace } from '../../../src/engine/stages/place.ts';
@@ -78,6 +78,25 @@ describe('the place of a film', () => {
     await assert.rejects(publishFilm(asked('film.mp4', { overwrite: true, commit })), /cancelled/u);
     assert.equal(await readFile(join(desk, 'film.mp4'), 'utf8'), 'old');
     assert.deepEqual(await readdir(desk), ['film.mp4']);
+  });
+
+  it('has links, also where our unfinished files go: none is written through', async () => {
+    await writeFile(join(folder, 'mine'), 'mine');
+    for (const name of [
+      '.aura-job-1.part',
+      '.aura-job-1.mp4.part',
+      '.aura-job-1.srt.part',
+      'film.mp4',
+      'film.vtt',
+    ])
+      await symlink(join(folder, 'mine'), join(desk, name));
+    await checkPlace(join(desk, 'film.mp4'), 'job-1');
+    const beside = await publishFilm(asked('film.mp4'));
+    assert.equal(beside.video, join(desk, 'film (2).mp4'));
+    await publishFilm(asked('film.mp4', { overwrite: true }));
+    assert.equal(await readFile(join(folder, 'mine'), 'utf8'), 'mine');
+    for (const name of ['film.mp4', 'film.vtt', 'film (2).mp4'])
+      assert.ok((await lstat(join(desk, name))).isFile(), name);
   });
 
   it('is cleared of what a crash left in the middle of publishing', async () => {
