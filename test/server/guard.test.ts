@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { AuraError } from '../../src/protocol/protocol.ts';
 import { createTokens } from '../../src/server/tokens.ts';
 import type { ServerOptions } from '../../src/server/server.ts';
 import { createFakeClock } from '../support/clock.ts';
@@ -92,6 +93,19 @@ describe('a caller over TCP', () => {
       assert.equal(event, 'job-status');
       break;
     }
+  });
+
+  it('with too many unfinished jobs is told when to try again', async () => {
+    const service = behaving(createMemoryService());
+    const start = (): Promise<never> =>
+      Promise.reject(new AuraError('E429-TOO_MANY_REQUESTS', 'Too many of your jobs are not finished'));
+    running = await runServer(
+      { ...service, forOwner: (owner) => ({ ...service.forOwner(owner), start }) },
+      'tcp',
+    );
+    const answer = await post(`${running.url}/api/jobs`, QUICK);
+    assert.equal(answer.status, 429);
+    assert.equal(answer.headers.get('retry-after'), '10');
   });
 
   it('has so many streams at once, as all have together', async () => {
