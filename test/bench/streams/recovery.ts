@@ -67,14 +67,19 @@ async function outage(outageMs: number): Promise<Recovered[]> {
   const proxy = await openProxy(port);
   try {
     await watchers.call('watch', { port: proxy.port, jobId, count: WATCHING });
-    const longestMs = outageMs + 2 * REMOTE_POLICY.baseMs * 2 ** Math.ceil(Math.log2(outageMs / 500));
-    const emitted = server.call('emit', { count: Math.ceil(longestMs / EVERY_MS), everyMs: EVERY_MS });
+    const job = { goesOn: true };
+    const telling = (async () => {
+      while (job.goesOn) await server.call('emit', { count: 5, everyMs: EVERY_MS });
+    })();
     await pause(500);
     await proxy.down();
     await pause(outageMs);
     await proxy.up();
     const backMs = monotonicMs();
-    const { last } = await emitted;
+    const { last } = await server.call('emit', { count: 1, everyMs: 0 });
+    await watchers.call('seen', { seq: last });
+    job.goesOn = false;
+    await telling;
     const seen = await watchers.call('seen', { seq: last });
     return seen.map((one) => recovered(one, backMs));
   } finally {

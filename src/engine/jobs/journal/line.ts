@@ -7,6 +7,7 @@ const HEAD = '{"crc":"';
 const MIDDLE = '","e":';
 const PAYLOAD_AT = HEAD.length + 8 + MIDDLE.length;
 const ID_HEAD = '{"id":"';
+const CLOSING = '}\n';
 const CLOSE = 0x7d;
 const QUOTE = 0x22;
 
@@ -21,9 +22,14 @@ export interface CheckedLine {
 }
 
 export function encodeLine(event: StoredEvent): Buffer {
-  const payload = Buffer.from(JSON.stringify({ id: event.id, event: event.event, data: event.data }));
-  const checksum = crc32(payload).toString(16).padStart(8, '0');
-  return Buffer.concat([Buffer.from(`${HEAD}${checksum}${MIDDLE}`), payload, Buffer.from('}\n')]);
+  const text = JSON.stringify({ id: event.id, event: event.event, data: event.data });
+  // A UTF-16 unit takes three bytes at most: written once, in place.
+  const line = Buffer.allocUnsafe(PAYLOAD_AT + text.length * 3 + CLOSING.length);
+  const end = PAYLOAD_AT + line.write(text, PAYLOAD_AT, 'utf8');
+  const checksum = crc32(line, PAYLOAD_AT, end).toString(16).padStart(8, '0');
+  line.write(`${HEAD}${checksum}${MIDDLE}`, 0, 'latin1');
+  line.write(CLOSING, end, 'latin1');
+  return line.subarray(0, end + CLOSING.length);
 }
 
 /** Checks the line in `bytes[start, end)`, without its line feed; `undefined` when it is damaged. */
