@@ -29,7 +29,11 @@ function costOf({ everyMs, fold }: { everyMs: number; fold: boolean }): number {
     send(data) {
       last = nextEventId(last, clock.now());
       const timestamp = new Date(clock.now()).toISOString();
-      const event = { id: last, event: 'step-progress' as const, data: { ...job, timestamp, ...data } };
+      const event = {
+        id: last,
+        event: 'step-progress' as const,
+        data: { ...data, jobId: job.jobId, correlationId: job.correlationId, timestamp },
+      };
       bytes += encodeLine(event).length;
       if (fold) snapshot = applyEvent(snapshot, event);
     },
