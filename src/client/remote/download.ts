@@ -72,21 +72,24 @@ export async function downloadFilm(
   }
 }
 
-/** The film first; captions where the job has them. */
+/** What belongs to the editor's own player, or to nobody's film. */
+const ASIDE = new Set(['preview.mp4', 'chapters.vtt']);
+
+/** The film first; captions where the job has them. Other servers call them otherwise. */
 function filmFiles({ status, artifacts }: JobSnapshot): { artifact: Artifact; extension: string }[] {
-  const named = (name: string, extension: string): { artifact: Artifact; extension: string }[] => {
-    const artifact = artifacts.find((candidate) => candidate.name === name);
+  const one = (usual: string, extension: string): { artifact: Artifact; extension: string }[] => {
+    const artifact =
+      artifacts.find(({ name }) => name === usual) ??
+      artifacts.find(({ name }) => name.toLowerCase().endsWith(extension) && !ASIDE.has(name));
     return artifact ? [{ artifact, extension }] : [];
   };
-  const film = named('film.mp4', '.mp4');
-  const elsewhere = artifacts.find(({ name, type }) => type === 'video/mp4' && name !== 'preview.mp4');
-  if (film.length === 0 && elsewhere) film.push({ artifact: elsewhere, extension: '.mp4' });
+  const film = one('film.mp4', '.mp4');
   if (film.length === 0) {
     throw new AuraError('E409-CONFLICT', 'The job has no film', {
       remediation: status === 'Done' ? 'Make the film again.' : 'Wait until the job is done, or retry it.',
     });
   }
-  return [...film, ...named('captions.srt', '.srt'), ...named('captions.vtt', '.vtt')];
+  return [...film, ...one('captions.srt', '.srt'), ...one('captions.vtt', '.vtt')];
 }
 
 async function nameParts(

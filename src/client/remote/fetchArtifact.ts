@@ -50,6 +50,8 @@ export async function fetchArtifact(
         const content = await opened(service.artifact(jobId, artifact.name, range), signal);
         if (begin(held, content, artifact)) await receive(content, held, file, signal, onBytes);
         else await content.body.cancel();
+        // Nobody has said how long it is: then its end is where it ends.
+        if (held.total === 0) held.total = held.bytes;
         if (held.bytes < (held.total ?? 0)) throw cut();
       } catch (error) {
         signal?.throwIfAborted();

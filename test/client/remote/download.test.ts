@@ -7,6 +7,7 @@ import {
   AuraError,
   type Artifact,
   type SharedJobService,
+  type JobService,
   type JobSnapshot,
 } from '../../../src/protocol/protocol.ts';
 import { createMemoryService, type MemoryService } from '../../server/memoryService.ts';
@@ -97,6 +98,19 @@ describe('downloading a film', () => {
       told,
       told.toSorted((a, b) => a - b),
     );
+  });
+
+  it('knows the film of another server by its ending, though nobody says how long it is', async () => {
+    memory.files.set('talk.MP4', { bytes: FILM, type: 'video/mp4' });
+    const artifacts: Artifact[] = ['preview.mp4', 'chapters.vtt', 'talk.MP4'].map((name) => {
+      return { name, path: name, type: 'video/mp4', sizeBytes: 0 };
+    });
+    const unmeasured: Pick<JobService, 'artifact'> = {
+      artifact: async (id, name) => ({ ...(await running.client.artifact(id, name)), sizeBytes: 0 }),
+    };
+    const { files } = await downloadFilm(unmeasured, { ...snapshot, artifacts }, place());
+    assert.deepEqual(files, [place()]);
+    assert.deepEqual(await readFile(place()), FILM);
   });
 
   it('makes the folder when there is none', async () => {
