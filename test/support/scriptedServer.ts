@@ -9,8 +9,6 @@ export interface ScriptedServer {
   url: string;
   /** `Last-Event-ID` of each stream that was asked for. */
   readonly resumedAfter: (string | undefined)[];
-  /** Connections that are open now. */
-  connections(): Promise<number>;
   /** Answers to `GET /api/jobs/j`. */
   snapshot: JobSnapshot;
   close(): Promise<void>;
@@ -31,10 +29,6 @@ export async function scriptedServer(answers: readonly Answer[], other?: Answer)
       correlationId: 'c',
       createdAt: '2026-01-01T00:00:00.000Z',
     }),
-    connections: () =>
-      new Promise((resolve, reject) => {
-        server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
-      }),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
