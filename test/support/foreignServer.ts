@@ -3,8 +3,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Dialect } from '../../src/client/dialects/dialect.ts';
 
-/** How a stream answers: with a recorded text to its end, cut in its middle, with a status, or with a page. */
-export type StreamAnswer = { text: string; cut?: boolean } | { status: number } | { page: string };
+/** How a stream answers: with a recorded text to its end, cut in its middle or left open, with a status, or with a page. */
+export type StreamAnswer =
+  | { text: string; cut?: boolean; open?: boolean }
+  | { status: number }
+  | { page: string };
 
 /** A real HTTP server with the routes and words of another make. */
 export interface ForeignServer {
@@ -83,6 +86,7 @@ export async function foreignServer(): Promise<ForeignServer> {
     if ('status' in answer) return void response.writeHead(answer.status).end();
     if ('page' in answer) return void response.setHeader('content-type', 'text/html').end(answer.page);
     response.writeHead(200, { 'content-type': 'text/event-stream' });
+    if (answer.open) return void response.write(answer.text);
     if (!answer.cut) return void response.end(answer.text);
     const half = answer.text.slice(0, Math.floor(answer.text.length * 0.6));
     response.write(half, () => setTimeout(() => response.socket?.resetAndDestroy(), 5));

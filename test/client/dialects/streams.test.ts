@@ -4,8 +4,10 @@ import type { Dialect } from '../../../src/client/dialects/dialect.ts';
 import type { WatchedJob } from '../../../src/client/watch.ts';
 import { AuraError, isTerminalEvent, type JobEvent, type JobStatus } from '../../../src/protocol/protocol.ts';
 import { collect } from '../../contract/jobService.ts';
+import { createFakeClock } from '../../support/clock.ts';
 import { foreignJob, foreignServer, recorded, type ForeignServer } from '../../support/foreignServer.ts';
 import { TOKEN } from '../../support/server.ts';
+import { until } from '../../support/until.ts';
 
 const QUICK = { baseMs: 4, capMs: 8, pollMs: 10, breaker: { failures: 5, pauseMs: 20 } };
 
@@ -131,6 +133,29 @@ describe('a server of another make', () => {
       server.jobs.set('j', foreignJob('j', 'cancelled'));
     }
     assert.equal(events.at(-1)?.event, 'job-cancelled');
+  });
+
+  it('is asked every 10 s where its stream D stays open and says nothing more', async () => {
+    const clock = createFakeClock();
+    const patient = createAuraClient({ endpoint: { url: server.url, token: TOKEN }, clock });
+    server.streams = { D: [{ text: recorded('d-cancelled'), open: true }] };
+    const events: JobEvent[] = [];
+    const reading = (async () => {
+      for await (const event of patient.events('j', { fromStart: true })) events.push(event);
+    })();
+    const asked = (): number => server.asked.filter((path) => path === 'GET /api/jobs/j').length;
+    await until(() => events.length >= 5);
+    const before = asked();
+    clock.advance(10_000);
+    await until(() => asked() > before);
+    server.jobs.set('j', foreignJob('j', 'cancelled'));
+    await until(() => {
+      clock.advance(10_000);
+      return events.at(-1)?.event === 'job-cancelled';
+    });
+    await reading;
+    assert.equal(clock.pending(), 0);
+    patient.close();
   });
 
   it('knows no such job: 200, an error and the end', async () => {
