@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { getEventListeners } from 'node:events';
+import { getEventListeners, setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock, type Clock, type ConnectionState } from '../../../src/protocol/protocol.ts';
 import { take } from '../../contract/jobService.ts';
@@ -121,6 +121,8 @@ describe('faults of the client: it is closed', () => {
   it('1000 times, and leaves no timer and no socket behind', async () => {
     await open();
     const { signal } = new AbortController();
+    // Fifty streams at once, all ended by the same signal.
+    setMaxListeners(50, signal);
     const count = (kind: string): number =>
       process.getActiveResourcesInfo().filter((resource) => resource === kind).length;
     await take(rig.client.events(job.id, { fromStart: true }), 1);

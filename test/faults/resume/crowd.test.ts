@@ -70,7 +70,7 @@ describe('faults of resuming: many', () => {
     const clients = Array.from({ length: 20 }, () =>
       createAuraClient({
         endpoint: { url: first.url, token: TOKEN },
-        policy: { breaker: { failures: 5, pauseMs: 1000 } },
+        policy: { capMs: 1000, breaker: { failures: 5, pauseMs: 1000 } },
       }),
     );
     const readings = clients.flatMap((client) =>
