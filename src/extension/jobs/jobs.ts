@@ -37,6 +37,7 @@ export interface Jobs extends Disposable {
   start(request: GenerateRequest, options?: StartOptions): Promise<JobSnapshot>;
   /** A film that has not begun because something must be sent first. It is among the jobs until it is ended. */
   draft(parts: DraftParts): Draft;
+  /** Cancels a job; where its server is away, as soon as that is heard again: then there is no result yet. */
   cancel(id: string): Promise<CancellationResult | undefined>;
   retry(id: string): Promise<JobSnapshot>;
   remove(id: string): Promise<void>;
@@ -79,6 +80,8 @@ export function createJobs({ connections, memory, log, history, clock = systemCl
   const lost = createEmitter<AuraError>();
   const known = new Map<string, WindowJob>();
   const watches = new Map<string, AbortController>();
+  /** Jobs whose servers were away when they were to be cancelled. */
+  const toCancel = new Set<string>();
   const drafts = createDrafts({ clock, onChange: () => changed.fire() });
 
   const put = (key: string, { snapshot, connection, trouble, lastHeardMs: heardMs }: JobUpdate) => {
@@ -86,19 +89,38 @@ export function createJobs({ connections, memory, log, history, clock = systemCl
     const { host } = connections.of(key);
     const { transfer, lastHeardMs } = known.get(id) ?? {};
     const heard = connection.kind === 'live' || connection.kind === 'polling';
+    if (isTerminal(snapshot.status)) toCancel.delete(id);
+    const here = host.local ? snapshot : withLocalFiles(snapshot, savedFiles(id));
     known.set(id, {
       host,
-      snapshot: host.local ? snapshot : withLocalFiles(snapshot, savedFiles(id)),
+      snapshot: toCancel.has(id) ? { ...here, cancelling: true } : here,
       connection,
       lastHeardMs: heardMs ?? (heard ? clock.now() : (lastHeardMs ?? Date.parse(snapshot.lastSign))),
       ...(trouble ? { trouble } : {}),
       ...(transfer ? { transfer } : {}),
     });
     changed.fire();
+    if (heard && toCancel.delete(id))
+      void cancel(id).catch((error: unknown) => lost.fire(toAuraError(error)));
     if (!memory.isFollowed(id)) return;
     if (!isTerminal(snapshot.status)) return memory.know(snapshot);
     memory.unfollow(id);
     ended.fire(snapshot);
+  };
+
+  const cancel = async (id: string) => {
+    const connection = connectionOf(id);
+    try {
+      return await connection.ask((client) => client.cancel(id));
+    } catch (error) {
+      const job = known.get(id);
+      const away = !connection.host.local && AuraError.is(error, 'E503-UNAVAILABLE') && watches.has(id);
+      if (!away || !job || isTerminal(job.snapshot.status)) throw error;
+      toCancel.add(id);
+      known.set(id, { ...job, snapshot: { ...job.snapshot, cancelling: true } });
+      changed.fire();
+      return undefined;
+    }
   };
 
   const savedFiles = (id: string) => memory.films().find((film) => film.id === id)?.saved;
@@ -174,8 +196,7 @@ export function createJobs({ connections, memory, log, history, clock = systemCl
       return draft;
     },
     async cancel(id) {
-      if (drafts.cancel(id)) return undefined;
-      return connectionOf(id).ask((client) => client.cancel(id));
+      return drafts.cancel(id) ? undefined : cancel(id);
     },
     async retry(id) {
       const connection = connectionOf(id);

@@ -275,6 +275,44 @@ describe('the jobs of a window that has a server', () => {
     assert.deepEqual(jobs.all(), []);
   });
 
+  it('are cancelled as soon as their server is heard again', async () => {
+    const there = scriptedClient();
+    let away = true;
+    let cancelled = 0;
+    const client: JobClient = {
+      ...there.client,
+      async cancel() {
+        if (away) throw new AuraError('E503-UNAVAILABLE', 'Away');
+        cancelled += 1;
+        throw new AuraError('E409-CONFLICT', 'It has ended');
+      },
+    };
+    const { jobs } = windowWith(scriptedClient().client, memoryOf(), { [SERVER]: client }, SERVER);
+    const { id } = await jobs.start(DEMO_REQUEST);
+    await settled();
+    const lost = { kind: 'reconnecting', attempt: 1, nextAtMs: 0 } as const;
+    there.push({ snapshot: snapshotOf(id), connection: lost });
+    await settled();
+    assert.equal(await jobs.cancel(id), undefined);
+    assert.equal(jobs.find(id)?.snapshot.cancelling, true);
+    there.push({ snapshot: snapshotOf(id), connection: { ...lost, attempt: 2 } });
+    await settled();
+    assert.equal(jobs.find(id)?.snapshot.cancelling, true);
+    assert.equal(cancelled, 0);
+
+    away = false;
+    const told: string[] = [];
+    jobs.onDidLose(({ message }) => told.push(message));
+    there.push({ snapshot: snapshotOf(id), connection: LIVE });
+    await settled();
+    assert.equal(cancelled, 1);
+    assert.deepEqual(told, ['It has ended']);
+    assert.equal(jobs.find(id)?.snapshot.cancelling, true);
+    there.push({ snapshot: snapshotOf(id, { percent: 50 }), connection: LIVE });
+    await settled();
+    assert.equal(jobs.find(id)?.snapshot.cancelling, false);
+  });
+
   it('say when anything was last heard of them', async () => {
     const there = scriptedClient();
     const { jobs } = windowWith(scriptedClient().client, memoryOf(), { [SERVER]: there.client }, SERVER);

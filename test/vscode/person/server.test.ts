@@ -134,6 +134,7 @@ describe('a person whose films are made on a server', () => {
     await foot('Live. Working on 127.0.0.1').waitFor();
     await bench.status.filter({ hasText: /Aura \d+.% · [A-Z]/ }).waitFor();
     await restart('a-token-of-somebody-else');
+    await button('Reconnect Now').click();
     await button('Enter Token…').waitFor();
     await bench.screenshot('server-token');
     await bench.reload();
@@ -141,7 +142,6 @@ describe('a person whose films are made on a server', () => {
     await restart(TOKEN);
     await button('Enter Token…').click();
     await answer('Token for 127.0.0.1', TOKEN);
-    await bench.status.filter({ hasText: /Aura \d+.% · [A-Z]/ }).waitFor();
     await bench.panel.locator('video').waitFor({ timeout: FILM_MS });
     await foot('Saved in').waitFor();
     await bench.screenshot('server-done-again');
@@ -149,9 +149,11 @@ describe('a person whose films are made on a server', () => {
   });
 
   it('makes films on this machine again, and keeps those of the server', async () => {
+    await bench.status.filter({ hasText: 'Aura · 127.0.0.1' }).waitFor();
     await bench.run('Aura: Disconnect from Server');
     await bench.status.filter({ hasText: '127.0.0.1' }).waitFor({ state: 'hidden' });
     const offered = await bench.offered('Aura: ');
     assert.ok(!offered.some((label) => label.startsWith('Aura: Disconnect from Server')));
+    assert.deepEqual(await filesIn(bench.folder, '.mp4'), ['evening (2).mp4', 'evening.mp4']);
   });
 });
