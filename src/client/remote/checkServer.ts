@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { AuraError, PROTOCOL_MAJOR } from '../../protocol/protocol.ts';
+import { AuraError, type Clock, PROTOCOL_MAJOR, systemClock } from '../../protocol/protocol.ts';
 import { parseServerUrl } from '../endpoint.ts';
 import { readText } from '../http/body.ts';
 import { exchange, header, redirected } from '../http/exchange.ts';
@@ -9,6 +9,9 @@ import { untrusted } from '../http/untrusted.ts';
 
 /** Until a server has answered, ms. A person waits. */
 const ANSWER_MS = 10_000;
+/** A server that is just starting is waited for, ms, and asked so often. */
+const STARTING_MS = 60_000;
+const LOOK_MS = 500;
 
 const LIVE_PATH = '/api/health/live';
 const READY_PATH = '/api/health/ready';
@@ -47,18 +50,25 @@ export async function findServer(address: string, signal?: AbortSignal): Promise
 }
 
 /**
- * Whether a server takes the token, and can make films.
+ * Whether a server takes the token, and can make films. Waits for one that is just starting.
  *
  * @throws {AuraError} `E401-UNAUTHORIZED`, `E302-FFMPEG_NOT_FOUND`, `E503-UNAVAILABLE`; the signal's reason.
  */
 export async function checkServer(
   { origin: address, token }: { origin: string; token: string },
   signal?: AbortSignal,
+  clock: Clock = systemClock,
 ): Promise<{ version: string }> {
-  const answer = await get(address, token, READY_PATH, signal);
+  const deadline = clock.now() + STARTING_MS;
+  let answer = await get(address, token, READY_PATH, signal);
+  let ready = parse(ReadySchema, answer.body);
+  while (answer.status === 503 && ready?.status === 'starting' && clock.now() < deadline) {
+    await pause(LOOK_MS, clock, signal);
+    answer = await get(address, token, READY_PATH, signal);
+    ready = parse(ReadySchema, answer.body);
+  }
   const { status } = answer;
   const label = new URL(address).host;
-  const ready = parse(ReadySchema, answer.body);
   if (status === 200 && ready) return { version: ready.version ?? '' };
   if (status === 401) {
     throw new AuraError('E401-UNAUTHORIZED', `${label} does not accept this token`, {
@@ -71,8 +81,10 @@ export async function checkServer(
     });
   }
   if (status === 503 && ready) {
-    throw new AuraError('E503-UNAVAILABLE', `${label} is not ready yet`, {
-      remediation: 'It is just starting: try again in a moment.',
+    const amiss = Object.entries(ready.checks ?? {}).filter(([, state]) => state !== 'ok');
+    throw new AuraError('E503-UNAVAILABLE', `${label} is not ready to make films`, {
+      details: amiss.map(([name, state]) => `${name}: ${String(state)}`).join(', '),
+      remediation: 'Try again in a moment. If it stays so, tell who runs the server.',
     });
   }
   throw errorFromAnswer(answer);
@@ -151,4 +163,18 @@ function parse<T>(schema: v.GenericSchema<unknown, T>, text: string): T | undefi
     // A page, not ours.
     return undefined;
   }
+}
+
+function pause(ms: number, clock: Clock, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => {
+      cancel();
+      reject(signal?.reason as Error);
+    };
+    const cancel = clock.after(ms, () => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    });
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
 }

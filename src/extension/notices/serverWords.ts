@@ -14,6 +14,10 @@ const SILENCE: Readonly<Partial<Record<string, string>>> = {
 export function serverWords(error: AuraError, { label }: Host): JobError {
   const told = error.toJobError();
   if (told.message.includes(label)) return told;
+  if (error.code === 'E401-UNAUTHORIZED') {
+    const remediation = 'Enter the token that the server printed when it started.';
+    return { ...told, message: `${label} does not accept the token`, remediation };
+  }
   const silence = error instanceof RemoteError ? SILENCE[error.silence ?? ''] : undefined;
   return { ...told, message: silence === undefined ? `${label}: ${told.message}` : `${label} ${silence}` };
 }

@@ -78,7 +78,8 @@ export function troubleWords(error: AuraError, host: Host): NonNullable<PanelSta
   if (!host.local) {
     const actions: readonly PanelAction[] =
       error.code === 'E401-UNAUTHORIZED' ? ['enterToken', 'connectServer'] : ['reconnect', 'connectServer'];
-    return { title: serverWords(error, host).message, detail: cause, remediation, actions };
+    const { message: title, remediation: wayOut } = serverWords(error, host);
+    return { title, detail: cause, remediation: wayOut, actions };
   }
   if (error.code === 'E302-FFMPEG_NOT_FOUND') {
     const detail = cause === '' ? message : `${message}: ${cause}`;

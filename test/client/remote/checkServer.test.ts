@@ -66,6 +66,34 @@ describe('trying a server before it is used', () => {
     await assert.rejects(asked, words('E302-FFMPEG_NOT_FOUND', /has no ffmpeg/));
   });
 
+  it('waits for a server that is just starting', async () => {
+    let asked = 0;
+    const url = await web((request, response) => {
+      asked += 1;
+      if (asked > 2) return json({ status: 'ready', version: '1.2.3' })(request, response);
+      response.writeHead(503).end(JSON.stringify({ status: 'starting', checks: { engine: 'starting' } }));
+    });
+    const clock = {
+      now: () => 0,
+      after: (_ms: number, run: () => void) => (setImmediate(run), () => undefined),
+    };
+    const { version } = await checkServer({ origin: url, token: TOKEN }, undefined, clock);
+    assert.equal(version, '1.2.3');
+    assert.equal(asked, 3);
+  });
+
+  it('says what is amiss with a server that is not ready', async () => {
+    const url = await web((_request, response) =>
+      response
+        .writeHead(503)
+        .end(JSON.stringify({ status: 'not ready', checks: { ffmpeg: 'ok', data: 'full' } })),
+    );
+    await assert.rejects(checkServer({ origin: url, token: TOKEN }), (error: AuraError) => {
+      assert.equal(error.details, 'data: full');
+      return words('E503-UNAVAILABLE', /is not ready to make films/)(error);
+    });
+  });
+
   it('tells when nobody is there', async () => {
     const url = await web(() => undefined);
     await new Promise((closed) => (open.pop() as Server).close(closed));

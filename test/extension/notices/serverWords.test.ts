@@ -21,10 +21,17 @@ describe('the trouble of a server', () => {
   }
 
   it('names the server before its own words, and only once', () => {
-    const own = new AuraError('E401-UNAUTHORIZED', 'The token is not accepted');
-    assert.equal(serverWords(own, STUDIO).message, 'studio.example.org/aura: The token is not accepted');
+    const own = new AuraError('E503-UNAVAILABLE', 'The queue is full');
+    assert.equal(serverWords(own, STUDIO).message, 'studio.example.org/aura: The queue is full');
     const named = new AuraError('E401-UNAUTHORIZED', 'There is no token for studio.example.org/aura');
     assert.equal(serverWords(named, STUDIO).message, named.message);
+  });
+
+  it('says of a refused token what it means here', () => {
+    const own = new AuraError('E401-UNAUTHORIZED', 'This request needs the server’s token');
+    const { message, remediation } = serverWords(own, STUDIO);
+    assert.equal(message, 'studio.example.org/aura does not accept the token');
+    assert.match(remediation, /^Enter the token/);
   });
 
   it('comes with the way out: another token, another try, another server', () => {
