@@ -6,6 +6,7 @@ import { exchange, header, redirected } from '../http/exchange.ts';
 import { NoAnswer } from '../http/noAnswer.ts';
 import { errorFromAnswer, type BadAnswer } from '../http/problem.ts';
 import { untrusted } from '../http/untrusted.ts';
+import { pause } from './patience.ts';
 
 /** Until a server has answered, ms. A person waits. */
 const ANSWER_MS = 10_000;
@@ -163,18 +164,4 @@ function parse<T>(schema: v.GenericSchema<unknown, T>, text: string): T | undefi
     // A page, not ours.
     return undefined;
   }
-}
-
-function pause(ms: number, clock: Clock, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      cancel();
-      reject(signal?.reason as Error);
-    };
-    const cancel = clock.after(ms, () => {
-      signal?.removeEventListener('abort', onAbort);
-      resolve();
-    });
-    signal?.addEventListener('abort', onAbort, { once: true });
-  });
 }

@@ -56,7 +56,8 @@ function isPassing(error: AuraError): boolean {
   return AuraError.is(error, 'E503-UNAVAILABLE') || AuraError.is(error, 'E429-TOO_MANY_REQUESTS');
 }
 
-function pause(ms: number, clock: Clock, signal: AbortSignal | undefined): Promise<void> {
+/** Waits. @throws the signal's reason when aborted. */
+export function pause(ms: number, clock: Clock, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => {
       cancel();

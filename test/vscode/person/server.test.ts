@@ -138,6 +138,8 @@ describe('a person whose films are made on a server', () => {
     await button('Enter Token…').waitFor();
     await bench.screenshot('server-token');
     await bench.reload();
+    // The editor may have been too quick to remember which tabs were open.
+    await bench.run('Aura: Show Progress');
     await button('Enter Token…').waitFor();
     await restart(TOKEN);
     await button('Enter Token…').click();
