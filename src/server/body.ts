@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AuraError } from '../protocol/protocol.ts';
 
 /** A request's JSON is at most this long, bytes: a script of 5 MB, every character of it escaped. */
@@ -6,14 +6,22 @@ export const MAX_JSON_BYTES = 32 * 1024 * 1024;
 /** Levels of a request's JSON; those of ours have five. */
 const MAX_DEPTH = 64;
 
+const lengths = new WeakMap<FastifyRequest, number>();
+
+/** How long the JSON of a request was, bytes. */
+export function bodyLength(request: FastifyRequest): number {
+  return lengths.get(request) ?? 0;
+}
+
 /** What may be sent, and how it is read. */
 export function readBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<Buffer>(
     ['application/json', 'text/plain'],
     { parseAs: 'buffer' },
-    async ({ headers }: { headers: Record<string, unknown> }, body: Buffer) => {
-      requirePlain(headers);
+    async (request: FastifyRequest, body: Buffer) => {
+      requirePlain(request.headers);
+      lengths.set(request, body.length);
       return parseJson(body);
     },
   );

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuraError, type Clock } from '../protocol/protocol.ts';
+import { bodyLength } from './body.ts';
 import { createRateLimit, type Rate, type RateLimit } from './rateLimit.ts';
 import type { Streams } from './sse/streams.ts';
 
@@ -33,7 +34,7 @@ export type Metered = 'starts' | 'plans' | 'uploads';
 
 /** Lets callers pass as long as they keep within the limits. */
 export interface Admission {
-  /** @throws AuraError `E429-TOO_MANY_REQUESTS`; the reply says then when to come back. */
+  /** A large request counts for several. @throws AuraError `E429-TOO_MANY_REQUESTS`; the reply says then when to come back. */
   spend(what: Metered, request: FastifyRequest, reply: FastifyReply): void;
   /** @throws AuraError `E503-UNAVAILABLE` when the caller, or all, have as many streams as there may be. */
   stream(request: FastifyRequest, reply: FastifyReply): void;
@@ -53,6 +54,8 @@ const WORDS: Readonly<Record<Metered, string>> = {
   plans: 'Too many films were planned at once',
   uploads: 'Too many files were sent at once',
 };
+/** A script of this length, bytes, counts for one. Reading it keeps everybody waiting for about a tenth of a second. */
+const LENGTH_OF_ONE = 128 * 1024;
 /** After this time a place among the streams may be free, seconds. */
 const STREAM_RETRY_SECONDS = 5;
 
@@ -69,7 +72,8 @@ export function createAdmission(
   };
   return {
     spend(what, request, reply) {
-      const seconds = rates[what].take(owner(request) ?? '');
+      const cost = Math.max(1, Math.ceil(bodyLength(request) / LENGTH_OF_ONE));
+      const seconds = rates[what].take(owner(request) ?? '', cost);
       if (seconds !== undefined) throw tooMany(reply, seconds, WORDS[what]);
     },
     upload({ raw }) {

@@ -13,6 +13,7 @@ import { takeCorrelationId } from './correlation.ts';
 import { guardRequests, type Owners } from './guard.ts';
 import { logJobs, watchJobs } from './jobWatch.ts';
 import { createAdmission, DEFAULT_LIMITS, NO_LIMITS, type ServerLimits } from './limits.ts';
+import { endLateBodies } from './lateBodies.ts';
 import type { Log } from './log.ts';
 import { answerMalformed } from './malformed.ts';
 import type { Mask } from './mask.ts';
@@ -76,7 +77,7 @@ export interface AuraServer {
 }
 
 /**
- * Serves a `JobService` over HTTP and Server-Sent Events as PROTOCOL.md says. Listens when it resolves.
+ * Serves a `JobService` over HTTP and Server-Sent Events as docs/protocol.md says. Listens when it resolves.
  * @throws Error when the address cannot be listened on.
  */
 export async function createServer(options: ServerOptions): Promise<AuraServer> {
@@ -157,6 +158,7 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
     allowedOrigins: options.allowedOrigins ?? [],
     failedAttempts: options.local ? undefined : createRateLimit(limits.failedAttempts, clock),
   });
+  endLateBodies(app, clock);
   watchRequests(app, context);
   const activity = watchActivity(app, clock, () => context.streams.size);
   answerErrors(app, context);

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { AuraError } from '../../src/protocol/protocol.ts';
 import { createTokens } from '../../src/server/tokens.ts';
 import type { ServerOptions } from '../../src/server/server.ts';
@@ -83,6 +86,36 @@ describe('a caller over TCP', () => {
     });
   }
 
+  it('with a large script has asked several times at once, but never too much for ever', async () => {
+    const clock = createFakeClock();
+    const url = await serve({ clock, limits: { plans: { count: 4, seconds: 60 } } });
+    const plan = (length: number): Promise<Response> =>
+      post(`${url}/api/plan`, { script: { format: 'text', text: 'a'.repeat(length) } });
+    assert.equal((await plan(300_000)).status, 200);
+    assert.equal((await plan(300_000)).headers.get('retry-after'), '30');
+    assert.equal((await plan(1000)).status, 200);
+    clock.advance(60_000);
+    assert.equal((await plan(3_000_000)).status, 200);
+    assert.equal((await plan(1000)).headers.get('retry-after'), '15');
+  });
+
+  it('is heard no longer once it is answered, though it goes on sending', async () => {
+    const clock = createFakeClock();
+    const url = await serve({ clock });
+    const { port, host } = new URL(url);
+    const socket = connect(Number(port), '127.0.0.1');
+    // Its own words are lost on the way: a reset.
+    socket.on('error', () => undefined);
+    socket.write(`POST /api/plan HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 1000000\r\n\r\n{`);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    assert.match(answer.toString(), /^HTTP\/1.1 401 /);
+    while (!socket.destroyed) {
+      socket.write(' ');
+      clock.advance(10_000);
+      await setImmediate();
+    }
+  });
+
   it('may be on this machine: then nothing is counted', async () => {
     running = await runServer(behaving(createMemoryService()), 'socket', {
       limits: { plans: { count: 1, seconds: 60 }, streamsPerOwner: 0, streams: 0 },
@@ -124,7 +157,7 @@ describe('a caller over TCP', () => {
     assert.equal(second.status, 200);
     assert.equal((await open('third')).status, 401);
     await first.body?.cancel();
-    while (running?.server.activity().streams !== 1) await new Promise(setImmediate);
+    while (running?.server.activity().streams !== 1) await setImmediate();
     const again = await open(TOKEN);
     assert.equal(again.status, 200);
     await Promise.all([second.body?.cancel(), again.body?.cancel()]);

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Problem } from '../../src/protocol/protocol.ts';
@@ -68,25 +67,6 @@ describe('a script that comes over TCP', function () {
       assert.equal(line, 7, path);
       assert.match(remediation ?? '', /^Upload the file/u, path);
     }
-  });
-
-  it('does not make the server fetch anything, from the web or from its disk', async () => {
-    let asked = 0;
-    const other = createServer((_request, response) => {
-      asked += 1;
-      response.end();
-    }).listen(0, '127.0.0.1');
-    await once(other, 'listening');
-    const { port } = other.address() as { port: number };
-    for (const path of [
-      `http://127.0.0.1:${port}/x.png`,
-      `//127.0.0.1:${port}/x.png`,
-      'file:///etc/hostname',
-    ]) {
-      assert.equal((await post(`${url}/api/plan`, showing(path))).status, 200);
-    }
-    assert.equal(asked, 0);
-    other.close();
   });
 
   it('reaches its own uploads, by the name that is written, and nobody else’s', async () => {

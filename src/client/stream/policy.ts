@@ -112,7 +112,7 @@ export function firstState(now: number, policy: StreamPolicy): StreamState {
 }
 
 /**
- * The state after `input`, at time `now`. Pure: the rules of PROTOCOL.md, "The client", as far as one stream knows
+ * The state after `input`, at time `now`. Pure: the rules of docs/protocol.md, "Coming back", as far as one stream knows
  * them; {@link underBreaker} and {@link underProxy} add what the server's other streams have found.
  * @param random 0 … 1, spreads clients that failed together.
  */

@@ -21,7 +21,7 @@ export interface ReplayOptions {
 }
 
 /**
- * The events of a job as PROTOCOL.md ("Replay") says. Reads on at the reader's pace, from the log where it has fallen
+ * The events of a job as docs/protocol.md ("Coming back") says. Reads on at the reader's pace, from the log where it has fallen
  * behind: a slow reader costs no memory, loses nothing, and delays nobody.
  */
 export async function* replayEvents(
