@@ -10,6 +10,7 @@ const reporter = ['--reporter', join('test', 'reporter.cjs')];
 /** In order. Steps with `counts` report their own tests; the others are one check each. */
 const steps = [
   { name: 'build', command: [process.execPath, 'esbuild.mjs'] },
+  { name: 'sizes', command: [process.execPath, 'scripts/sizes.mjs'] },
   { name: 'types', command: [bin('tsc'), '--noEmit', '-p', 'tsconfig.json'] },
   { name: 'lint', command: [bin('oxlint')] },
   { name: 'format', command: [bin('oxfmt'), '--check', '.'] },
