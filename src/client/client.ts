@@ -71,6 +71,7 @@ export function createAuraClient(options: ClientOptions): AuraClient {
       onEvent: channel.push,
       // Events cannot be had without a stream; what was missed comes when one gets through.
       onSnapshot: () => undefined,
+      knowsEnd: () => true,
       onConnection: () => undefined,
       onHeard: () => undefined,
       onClose: channel.end,
@@ -100,6 +101,7 @@ export function createAuraClient(options: ClientOptions): AuraClient {
     const close = streams.open(id, start === undefined ? { fromStart: true } : { after: start }, {
       onEvent: fold.onEvent,
       onSnapshot: fold.onSnapshot,
+      knowsEnd: fold.knowsEnd,
       onConnection: fold.onConnection,
       onHeard: fold.onHeard,
       onClose: (error) => void finish(error),

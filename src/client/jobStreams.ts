@@ -22,6 +22,8 @@ import { superviseStream, type Supervisor } from './stream/supervisor.ts';
 export interface StreamListener {
   onEvent(event: JobEvent): void;
   onSnapshot(snapshot: JobSnapshot): void;
+  /** Whether the end of the job is known already. */
+  knowsEnd(): boolean;
   onConnection(state: ConnectionState, trouble: AuraError | undefined): void;
   onHeard(at: number): void;
   onClose(error: AuraError | undefined): void;

@@ -1,5 +1,6 @@
 import {
   applyEvent,
+  isTerminal,
   type AuraError,
   type ConnectionState,
   type JobEvent,
@@ -24,6 +25,7 @@ export interface WatchedJob {
 export interface WatchFold {
   onEvent(event: JobEvent): void;
   onSnapshot(snapshot: JobSnapshot): void;
+  knowsEnd(): boolean;
   onConnection(connection: ConnectionState, trouble: AuraError | undefined): void;
   onHeard(at: number): void;
   /** Resolves when nothing is being asked for any more. */
@@ -84,6 +86,7 @@ export function foldWatch(options: {
       snapshot = polled;
       tell();
     },
+    knowsEnd: () => isTerminal(snapshot.status),
     onConnection(next, why) {
       connection = next;
       trouble = why;

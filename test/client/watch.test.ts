@@ -131,6 +131,23 @@ describe('a job that is watched', () => {
     assert.deepEqual(await watching, []);
   });
 
+  it('ends with the job as it is when the server has nothing more to tell, not as it was', async () => {
+    let asked = 0;
+    const nothing: Answer = (response) => void response.writeHead(204).end();
+    server = await scriptedServer([nothing], (response) => {
+      asked += 1;
+      // The first answer is from before the end; the second is lost on the way.
+      if (asked === 2) return void response.writeHead(503).end();
+      const status = asked === 1 ? 'Running' : 'Done';
+      const snapshot = { ...server?.snapshot, status, lastEventId: '1000-4' };
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(snapshot));
+    });
+    client = createAuraClient({ endpoint: { url: server.url, token: TOKEN }, policy: QUICK });
+    const seen = await collect(client.watch('j'));
+    assert.equal(seen.at(-1)?.snapshot.status, 'Done');
+    assert.equal(seen.at(-1)?.connection.kind, 'closed');
+  });
+
   it('tells when the last byte came, a comment too', async () => {
     const clock = createFakeClock();
     let comment: (() => void) | undefined;

@@ -48,6 +48,7 @@ export function askPatiently({ ask, onEnd, ...options }: PatientQuestion): Super
       answer = snapshot;
       supervisor.close();
     },
+    knowsEnd: () => true,
     onHeard: () => undefined,
     onClose(error) {
       abort.abort();

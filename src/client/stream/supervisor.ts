@@ -39,6 +39,8 @@ export interface SupervisorOptions {
   onSnapshot(snapshot: JobSnapshot): void;
   /** @param trouble why it is not live, where that is known. */
   onConnection(state: ConnectionState, trouble: AuraError | undefined): void;
+  /** Whether the end of the job is known, so that nobody need ask when the server has nothing more to say. */
+  knowsEnd(): boolean;
   /** Something came from the server, if only a comment. @param at ms since 1970 */
   onHeard(at: number): void;
   /** The error that a server's silence stands for. */
@@ -137,7 +139,9 @@ export function superviseStream(options: SupervisorOptions): Supervisor {
     let current = true;
     const close = options.open(cursor.last, {
       onInput: (next) => {
-        if (current) input(next);
+        if (!current) return;
+        if (next.type === 'nothing' && !options.knowsEnd()) void askLast();
+        else input(next);
       },
       onEvent: (event) => {
         if (current) deliver(event);
@@ -157,6 +161,19 @@ export function superviseStream(options: SupervisorOptions): Supervisor {
       terminal: isTerminalEvent(event),
       ...(heartbeat ? { heartbeatSeconds: event.data.intervalSeconds } : {}),
     });
+  }
+
+  /** The stream is over: what it did not tell is asked for once. Without an answer the stream is tried again. */
+  async function askLast(): Promise<void> {
+    const asked = closeAttempt;
+    try {
+      const snapshot = await options.poll();
+      if (closeAttempt !== asked) return;
+      options.onSnapshot(snapshot);
+      input({ type: 'nothing' });
+    } catch (thrown) {
+      if (closeAttempt === asked) input(failedBy(toAuraError(thrown)));
+    }
   }
 
   async function ask(): Promise<void> {

@@ -61,6 +61,7 @@ function openServer() {
         stream.state = state;
       },
       silent: () => gone,
+      knowsEnd: () => true,
       onClose: () => undefined,
     });
     return stream;
@@ -211,6 +212,7 @@ describe('streams of one server', () => {
       onHeard: () => undefined,
       onConnection: (state) => states.push(state),
       silent: () => gone,
+      knowsEnd: () => true,
       onClose: () => undefined,
     });
     listener?.onInput({ type: 'failed', error: gone });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isTerminalEvent, type JobEvent } from '../../../src/protocol/protocol.ts';
 import type { Engine, EngineOptions } from '../../../src/engine/engine.ts';
 import { until } from '../../support/until.ts';
+import { manualClock } from './manualClock.ts';
 import { collect, createHouse, gate, readUntil, type House } from './house.ts';
 import { filmOf, request, scripted, wholeFilm } from './scriptedPipeline.ts';
 
@@ -208,6 +209,36 @@ describe('replay', () => {
       ['job-status', 'job-completed'],
     );
     assert.equal((await again.get(id)).status, 'Done');
+  });
+
+  it('rests between its looks at a job of nobody whose log has lost its end', async () => {
+    const { engine, id } = await waiting(3);
+    await engine.close();
+    await writeFile(join(house.dataFolder, 'jobs', id, 'events.jsonl'), '');
+    const clock = manualClock(Date.now());
+    let looks = 0;
+    const again = house.engine(
+      scripted((job) => filmOf(job)),
+      {
+        resumeInterrupted: false,
+        clock: {
+          now: () => clock.now(),
+          after(ms, run) {
+            if (ms === 250) looks += 1;
+            return clock.after(ms, run);
+          },
+        },
+      },
+    );
+    const { lastEventId } = await again.get(id);
+    const stop = new AbortController();
+    const reading = collect(again, id, lastEventId === undefined ? {} : { after: lastEventId }, stop.signal);
+    for (let look = 1; look <= 3; look += 1) {
+      await until(() => looks === look, `look ${look}`);
+      clock.advance(250);
+    }
+    stop.abort();
+    await reading;
   });
 
   it('ends when the reader goes, and when the engine closes', async () => {
