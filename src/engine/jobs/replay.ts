@@ -33,6 +33,7 @@ export async function* replayEvents(
   try {
     const { says, ended, ...start } = await position(record, reader, from, clock);
     let { next } = start;
+    let lookedAgain = false;
     if (says) yield says;
     if (ended) {
       const terminal = await lastTerminal(reader, ended);
@@ -58,7 +59,18 @@ export async function* replayEvents(
       }
       const moved = reached > next;
       next = reached;
+      if (moved) lookedAgain = false;
       if (moved && reached === after) continue;
+      if (!moved && lookedAgain && next < seqAfter(record.snapshot())) {
+        // What was opened since does not have it either: the log has lost its end.
+        const snapshot = record.snapshot();
+        yield statusOf(snapshot, clock.now(), { isReconnect: true, gap: true });
+        next = seqAfter(snapshot);
+        const terminal = isTerminal(snapshot.status) && terminalEventOf(snapshot);
+        if (terminal) yield terminal;
+        continue;
+      }
+      lookedAgain = !moved && next < seqAfter(record.snapshot());
       if (isTerminal(record.snapshot().status) && next >= seqAfter(record.snapshot())) return;
       await newsAfter(next, record, clock, signal);
       if (record.isRemoved()) continue;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isTerminalEvent, type JobEvent } from '../../../src/protocol/protocol.ts';
+import { type Clock, isTerminalEvent, type JobEvent } from '../../../src/protocol/protocol.ts';
 import type { Engine, EngineOptions } from '../../../src/engine/engine.ts';
 import { until } from '../../support/until.ts';
 import { manualClock } from './manualClock.ts';
@@ -211,34 +211,53 @@ describe('replay', () => {
     assert.equal((await again.get(id)).status, 'Done');
   });
 
-  it('rests between its looks at a job of nobody whose log has lost its end', async () => {
-    const { engine, id } = await waiting(3);
+  for (const from of ['the start', 'the last id'] as const) {
+    it(`from ${from} of a job of nobody whose log has lost its end is a gap, then looks with rests between`, async () => {
+      const { engine, id } = await waiting(3);
+      await engine.close();
+      await writeFile(join(house.dataFolder, 'jobs', id, 'events.jsonl'), '');
+      const clock = manualClock(Date.now());
+      let rests = 0;
+      const after: Clock['after'] = (ms, run) => {
+        if (ms === 250) rests += 1;
+        return clock.after(ms, run);
+      };
+      const again = house.engine(
+        scripted((job) => filmOf(job)),
+        { resumeInterrupted: false, clock: { now: clock.now, after } },
+      );
+      const { lastEventId = '' } = await again.get(id);
+      const stop = new AbortController();
+      const told = collect(
+        again,
+        id,
+        from === 'the start' ? { fromStart: true } : { after: lastEventId },
+        stop.signal,
+      );
+      for (let rest = 1; rest <= 3; rest += 1) {
+        await until(() => rests >= rest, `rest ${rest}`);
+        assert.equal(rests, rest);
+        clock.advance(250);
+      }
+      stop.abort();
+      const [first, ...others] = await told;
+      assert.deepEqual(others, []);
+      assert.equal(first?.event === 'job-status' && first.data.gap, true);
+    });
+  }
+
+  it('from the start of a job that has ended, whose log has lost that, is a gap and the end', async () => {
+    const { engine, id, finish } = await waiting(3);
+    finish();
+    await collect(engine, id);
     await engine.close();
     await writeFile(join(house.dataFolder, 'jobs', id, 'events.jsonl'), '');
-    const clock = manualClock(Date.now());
-    let looks = 0;
-    const again = house.engine(
-      scripted((job) => filmOf(job)),
-      {
-        resumeInterrupted: false,
-        clock: {
-          now: () => clock.now(),
-          after(ms, run) {
-            if (ms === 250) looks += 1;
-            return clock.after(ms, run);
-          },
-        },
-      },
+    const again = house.engine(scripted((job) => filmOf(job)));
+    const events = await collect(again, id, { fromStart: true });
+    assert.deepEqual(
+      events.map(({ event }) => event),
+      ['job-status', 'job-completed'],
     );
-    const { lastEventId } = await again.get(id);
-    const stop = new AbortController();
-    const reading = collect(again, id, lastEventId === undefined ? {} : { after: lastEventId }, stop.signal);
-    for (let look = 1; look <= 3; look += 1) {
-      await until(() => looks === look, `look ${look}`);
-      clock.advance(250);
-    }
-    stop.abort();
-    await reading;
   });
 
   it('ends when the reader goes, and when the engine closes', async () => {
