@@ -11,6 +11,7 @@ import {
   type Transition,
 } from '../../protocol/protocol.ts';
 import { errorFields, type EngineLog } from './engineLog.ts';
+import { eventOf } from './eventOf.ts';
 import { openJournal, type Journal } from './journal/journal.ts';
 import type { CheckedLine, StoredEvent } from './journal/line.ts';
 import { sweepLeftovers } from './leftovers.ts';
@@ -178,13 +179,7 @@ export async function openRecord(options: RecordOptions): Promise<JobRecord> {
   }
 
   function toEvent(draft: JobEventDraft): JobEvent {
-    const { correlationId } = visible;
-    const timestamp = new Date(clock.now()).toISOString();
-    // Spread first: V8 copies the whole shape at once, and the event costs half.
-    return {
-      event: draft.event,
-      data: { ...draft.data, jobId: stored.id, correlationId, timestamp },
-    } as JobEvent;
+    return eventOf(draft, { jobId: stored.id, correlationId: visible.correlationId }, clock.now());
   }
 
   async function readAgain(fresh: StoredJob): Promise<void> {

@@ -1,7 +1,8 @@
 // What an update of progress costs, in a process of its own, built as the product is.
+import { eventOf } from '../../../src/engine/jobs/eventOf.ts';
 import { createAggregator } from '../../../src/engine/jobs/progress/aggregator.ts';
 import { createProgressSender } from '../../../src/engine/jobs/progress/sender.ts';
-import { encodeLine } from '../../../src/engine/jobs/journal/line.ts';
+import { encodeLine, toJson, type StoredEvent } from '../../../src/engine/jobs/journal/line.ts';
 import {
   applyEvent,
   DEFAULT_SHARES,
@@ -15,7 +16,7 @@ import { offer } from '../child.ts';
 const UPDATES = 20_000;
 
 /** Microseconds of processor that an update takes. */
-function costOf({ everyMs, fold }: { everyMs: number; fold: boolean }): number {
+function costOf({ everyMs, whole }: { everyMs: number; whole: boolean }): number {
   let nowMs = 1_800_000_000_000;
   const clock: Clock = { now: () => nowMs, after: () => () => undefined };
   const job = { jobId: 'mwq6abcd-0123456789', correlationId: '01234567-89ab-4def-8123-456789abcdef' };
@@ -28,14 +29,14 @@ function costOf({ everyMs, fold }: { everyMs: number; fold: boolean }): number {
     elapsedSeconds: () => 12.3,
     send(data) {
       last = nextEventId(last, clock.now());
-      const timestamp = new Date(clock.now()).toISOString();
-      const event = {
-        id: last,
-        event: 'step-progress' as const,
-        data: { ...data, jobId: job.jobId, correlationId: job.correlationId, timestamp },
-      };
-      bytes += encodeLine(event).length;
-      if (fold) snapshot = applyEvent(snapshot, event);
+      const { event: name, data: told } = eventOf({ event: 'step-progress', data }, job, nowMs);
+      const event = { id: last, event: name, data: told } as StoredEvent;
+      if (whole) {
+        bytes += encodeLine(event).length;
+        snapshot = applyEvent(snapshot, event);
+      } else {
+        bytes += toJson(event).length;
+      }
     },
   });
   const before = process.cpuUsage();
@@ -56,11 +57,11 @@ function costOf({ everyMs, fold }: { everyMs: number; fold: boolean }): number {
 }
 
 const offers = {
-  /** Microseconds: of one that is thinned out, one that is sent, and one with the snapshot that it makes. */
+  /** Microseconds: of one that is thinned out, one that is made into text, and one with its line and the snapshot that it makes. */
   round: () => ({
-    thinned: costOf({ everyMs: 0, fold: false }),
-    sent: costOf({ everyMs: 250, fold: false }),
-    folded: costOf({ everyMs: 250, fold: true }),
+    thinned: costOf({ everyMs: 0, whole: false }),
+    serialised: costOf({ everyMs: 250, whole: false }),
+    whole: costOf({ everyMs: 250, whole: true }),
   }),
 };
 export type UpdateOffers = typeof offers;

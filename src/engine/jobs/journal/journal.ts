@@ -192,7 +192,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
 
   function give(event: JobEvent): StoredEvent {
     lastGiven = nextEventId(lastGiven, options.now());
-    return { ...event, id: lastGiven } as StoredEvent;
+    return { id: lastGiven, event: event.event, data: event.data } as StoredEvent;
   }
 
   async function read(seq: number): Promise<ReadEvents> {

@@ -21,15 +21,26 @@ export interface CheckedLine {
   event(): StoredEvent | undefined;
 }
 
+/** The event as it stands in its line. Ids and names of events have nothing in them that JSON escapes. */
+export function toJson({ id, event, data }: StoredEvent): string {
+  return `${ID_HEAD}${id}","event":"${event}","data":${JSON.stringify(data)}}`;
+}
+
+/** Where lines are made before they are copied out at their length: as long as the longest so far could have been. */
+let desk = Buffer.allocUnsafeSlow(4096);
+
 export function encodeLine(event: StoredEvent): Buffer {
-  const text = JSON.stringify({ id: event.id, event: event.event, data: event.data });
+  const text = toJson(event);
   // A UTF-16 unit takes three bytes at most: written once, in place.
-  const line = Buffer.allocUnsafe(PAYLOAD_AT + text.length * 3 + CLOSING.length);
-  const end = PAYLOAD_AT + line.write(text, PAYLOAD_AT, 'utf8');
-  const checksum = crc32(line, PAYLOAD_AT, end).toString(16).padStart(8, '0');
-  line.write(`${HEAD}${checksum}${MIDDLE}`, 0, 'latin1');
-  line.write(CLOSING, end, 'latin1');
-  return line.subarray(0, end + CLOSING.length);
+  const room = PAYLOAD_AT + text.length * 3 + CLOSING.length;
+  if (desk.length < room) desk = Buffer.allocUnsafeSlow(room);
+  const end = PAYLOAD_AT + desk.write(text, PAYLOAD_AT, 'utf8');
+  const checksum = crc32(desk, PAYLOAD_AT, end).toString(16).padStart(8, '0');
+  desk.write(`${HEAD}${checksum}${MIDDLE}`, 0, 'latin1');
+  desk.write(CLOSING, end, 'latin1');
+  const line = Buffer.allocUnsafe(end + CLOSING.length);
+  desk.copy(line, 0, 0, line.length);
+  return line;
 }
 
 /** Checks the line in `bytes[start, end)`, without its line feed; `undefined` when it is damaged. */
