@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
-import { systemClock } from '../../src/protocol/protocol.ts';
+import { type JobService, systemClock } from '../../src/protocol/protocol.ts';
 import { createAuraClient } from '../../src/client/client.ts';
 import { createTokens } from '../../src/server/tokens.ts';
 import { createFakeClock } from '../support/clock.ts';
@@ -145,6 +145,41 @@ describe('the server’s event streams', () => {
     await until(() => service.readers() === 1);
     stop.abort();
     await until(() => service.readers() === 0 && running?.server.activity().streams === 0);
+  });
+
+  it('all end with a comment when the server closes: those that are open, and one that is just being asked for', async () => {
+    let asked = (): void => undefined;
+    const late = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    let answer = (): void => undefined;
+    const closing = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    let holds = false;
+    const held = (jobs: JobService): JobService => ({
+      ...jobs,
+      async get(id) {
+        if (!holds) return jobs.get(id);
+        asked();
+        await closing;
+        return jobs.get(id);
+      },
+    });
+    const memory = service;
+    service = { ...memory, ...held(memory), forOwner: (owner) => held(memory.forOwner(owner)) };
+    const url = await serve();
+    const id = await started();
+    const open = await Promise.all(Array.from({ length: 200 }, () => ask(`${url}/api/jobs/${id}/events`)));
+    holds = true;
+    const last = ask(`${url}/api/jobs/${id}/events`);
+    await late;
+    const closed = running?.server.close();
+    answer();
+    const texts = await Promise.all([...open, await last].map((response) => response.text()));
+    await closed;
+    for (const text of texts) assert.match(text, /\n: the server is closing[^\n]*\n\n$/);
+    assert.equal(running?.server.activity().streams, 0);
   });
 
   it('end with a comment when the server closes, and the server closes', async () => {

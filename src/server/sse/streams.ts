@@ -16,7 +16,7 @@ export interface Streams {
   of(owner: string | undefined): number;
   /** @returns what takes the stream out again. */
   add(stream: OpenStream): () => void;
-  /** Ends every stream with a comment; readers come back by id. */
+  /** Ends every stream with a comment, those to come too; readers come back by id. */
   endAll(comment: string): void;
 }
 
@@ -29,6 +29,7 @@ export function createStreams(
   const open = new Set<OpenStream>();
   const counts = new Map<string | undefined, number>();
   let cancelTimer: (() => void) | undefined;
+  let lastWord: string | undefined;
 
   function beat(): void {
     cancelTimer = clock.after(heartbeatSeconds * 1000, beat);
@@ -61,6 +62,8 @@ export function createStreams(
       open.add(stream);
       counts.set(owner, (counts.get(owner) ?? 0) + 1);
       cancelTimer ??= clock.after(heartbeatSeconds * 1000, beat);
+      // Its request was on its way when all were ended.
+      if (lastWord !== undefined) stream.writer.end(lastWord);
       return () => {
         if (!open.delete(stream)) return;
         const left = (counts.get(owner) ?? 1) - 1;
@@ -72,6 +75,7 @@ export function createStreams(
       };
     },
     endAll(comment) {
+      lastWord = comment;
       for (const { writer } of open) writer.end(comment);
     },
   };
