@@ -1,11 +1,13 @@
 // Everything that must hold before a change lands: `node test/run.mjs [step…]`. Ends with "N passed, N failed".
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const bin = (name) => join('node_modules', '.bin', name);
 const reporter = ['--reporter', join('test', 'reporter.cjs')];
+/** Files beside each other: many wait for other processes, and one that hangs ends with the others. */
+const parallel = ['--parallel', '--jobs', String(Math.max(2, Math.min(4, availableParallelism())))];
 
 /** In order. Steps with `counts` report their own tests; the others are one check each. */
 const steps = [
@@ -19,7 +21,14 @@ const steps = [
   {
     name: 'units',
     counts: true,
-    command: [bin('mocha'), ...reporter, '--ignore', 'test/vscode/**', 'test/**/*.test.{ts,tsx}'],
+    command: [
+      bin('mocha'),
+      ...reporter,
+      ...parallel,
+      '--ignore',
+      'test/vscode/**',
+      'test/**/*.test.{ts,tsx}',
+    ],
   },
   {
     name: 'editor',

@@ -78,7 +78,7 @@ describe('two servers of one data folder', () => {
     while ((await other.client.get(id)).status !== 'Running') await new Promise(setImmediate);
     await one.close();
     await engines[0]?.close();
-    while ((await other.client.get(id)).message !== 'Resumed after a restart') {
+    while (!(await other.client.get(id)).resumed) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     await other.client.cancel(id);
