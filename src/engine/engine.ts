@@ -12,14 +12,14 @@ import {
 } from '../protocol/protocol.ts';
 import { openFolder } from './folder.ts';
 import { createBroadcast } from './jobs/allJobs.ts';
-import { ASSETS, PART, uploadsFolder } from './jobs/assets.ts';
+import { ASSETS, uploadsFolder } from './jobs/assets.ts';
 import { errorFields, silentLog, type EngineLog } from './jobs/engineLog.ts';
 import { createIdempotencyKeys, keyOf } from './jobs/idempotency.ts';
 import type { JobRecord } from './jobs/record.ts';
 import { DEFAULT_RETENTION, expiredJobs, folderBytes, type Retention } from './jobs/retention.ts';
 import { createRunner } from './jobs/runner.ts';
 import { createShelf } from './jobs/shelf.ts';
-import { DEFAULT_UPLOAD_LIMITS, sweepUploads, type UploadLimits } from './jobs/uploadLimits.ts';
+import { createUploadRoom, DEFAULT_UPLOAD_LIMITS, sweepUploads, type UploadLimits } from './jobs/uploadLimits.ts';
 import { byAge, createJobService, type JobHouse } from './jobService.ts';
 import type { Pipeline } from './pipeline.ts';
 
@@ -167,7 +167,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   /** Now and every hour from now on. */
   async function forgetUploads(): Promise<void> {
-    await sweepUploads(join(dataFolder, ASSETS), uploadLimits, PART, clock.now()).catch((error: unknown) => {
+    await sweepUploads(join(dataFolder, ASSETS), uploadLimits, clock.now()).catch((error: unknown) => {
       log.warn('old uploads were not removed', errorFields(error));
     });
     if (!closing.signal.aborted) stopForgetting = clock.after(SWEEP_UPLOADS_MS, () => void forgetUploads());
@@ -220,7 +220,7 @@ export function createEngine(options: EngineOptions): Engine {
     keys,
     shares: options.shares,
     unfinishedPerOwner: options.unfinishedPerOwner ?? UNFINISHED_PER_OWNER,
-    uploadLimits,
+    uploadRoom: createUploadRoom(uploadLimits),
     capabilities: () => options.capabilities(),
     ffmpegLog,
     uploads,

@@ -20,7 +20,7 @@ import { replayEvents } from './jobs/replay.ts';
 import { shortenUtf8 } from './jobs/progress/shorten.ts';
 import type { Runner } from './jobs/runner.ts';
 import type { Shelf } from './jobs/shelf.ts';
-import { makeRoom, type UploadLimits } from './jobs/uploadLimits.ts';
+import type { UploadRoom } from './jobs/uploadLimits.ts';
 import type { Pipeline } from './pipeline.ts';
 
 const MAX_LOG_BYTES = 1024 * 1024;
@@ -39,7 +39,7 @@ export interface JobHouse {
   shares: ShareTable | undefined;
   /** Queued and running jobs that one owner may have. */
   unfinishedPerOwner: number;
-  uploadLimits: UploadLimits;
+  uploadRoom: UploadRoom;
   capabilities(): Promise<Capabilities>;
   ffmpegLog(jobId: string): string;
   uploads(owner: string | undefined): string;
@@ -190,11 +190,14 @@ export function createJobService(house: JobHouse, owner?: string): JobService {
     capabilities: () => house.capabilities(),
     missingAssets: (hashes) => missingAssets(uploads, hashes, clock.now()),
     async putAsset(hash, content) {
-      if (owner !== undefined) {
-        const bytes = content instanceof Uint8Array ? content.length : content.sizeBytes;
-        await makeRoom(uploads, bytes, house.uploadLimits, clock.now());
+      if (owner === undefined) return await putAsset(uploads, hash, content);
+      const bytes = content instanceof Uint8Array ? content.length : content.sizeBytes;
+      const letGo = await house.uploadRoom.hold(uploads, bytes, clock.now());
+      try {
+        await putAsset(uploads, hash, content);
+      } finally {
+        letGo();
       }
-      await putAsset(uploads, hash, content);
     },
   };
 }

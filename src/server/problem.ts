@@ -22,6 +22,11 @@ export function toProblem(
   };
 }
 
+/** Whether an answer tells of something that must be mended here; a server that is full, starting or closing is well. */
+export function isFault(status: number): boolean {
+  return status >= 500 && status !== 503;
+}
+
 /** Errors of the HTTP library, by what they mean here. */
 export function fromFastify(error: unknown): unknown {
   const { code, statusCode, message } = error as { code?: string; statusCode?: number; message?: string };

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { isStream, type ServerContext } from './context.ts';
+import { isFault } from './problem.ts';
 import { PROBES } from './routes/health.ts';
 
 /** Counts every answer and writes a line about it. Never the query, a body or a token: only the route, and which job. */
@@ -11,7 +12,7 @@ export function watchRequests(app: FastifyInstance, context: ServerContext): voi
     const ms = reply.elapsedTime;
     context.metrics.http.answered({ method, route, status, seconds: ms / 1000, stream: isStream(reply) });
     if (PROBES.has(route) && status < 400) return;
-    context.log(status >= 500 ? 'error' : status >= 400 ? 'warn' : 'info', 'request', {
+    context.log(isFault(status) ? 'error' : status >= 400 ? 'warn' : 'info', 'request', {
       method,
       route,
       status,

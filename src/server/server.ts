@@ -18,7 +18,7 @@ import type { Log } from './log.ts';
 import { answerMalformed } from './malformed.ts';
 import type { Mask } from './mask.ts';
 import { createMetrics } from './metrics/metrics.ts';
-import { fromFastify, toProblem } from './problem.ts';
+import { fromFastify, isFault, toProblem } from './problem.ts';
 import { createRateLimit } from './rateLimit.ts';
 import { watchRequests } from './requestWatch.ts';
 import { artifactRoutes } from './routes/artifacts.ts';
@@ -228,7 +228,7 @@ function answerErrors(app: FastifyInstance, context: ServerContext): void {
       now: context.clock.now(),
     });
     context.metrics.http.problem(problem.errorCode ?? '');
-    if (problem.status >= 500) {
+    if (isFault(problem.status)) {
       const error = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
       context.log('error', `${request.method} ${problem.instance} failed`, { correlationId, error });
     }

@@ -134,6 +134,21 @@ describe('the log of a server', () => {
     for (const secret of [TOKEN, 'query-value', 'private']) assert.ok(!text.includes(secret), text);
   });
 
+  it('tells where a fault of ours was, and not of a server that is only full', async () => {
+    const full = await runServer(engine, 'tcp', {
+      limits: { streams: 0 },
+      log: (level, message, fields = {}) => entries.push({ level, message, fields }),
+    });
+    assert.equal((await ask(`${full.url}/api/events`)).status, 503);
+    await full.close();
+    const [{ level } = { level: '' }] = await lines('request', 1);
+    assert.equal(level, 'warn');
+    assert.deepEqual(
+      entries.filter(({ fields }) => 'error' in fields),
+      [],
+    );
+  });
+
   it('leaves out those who only ask whether all is well', async () => {
     await (await ask(`${url}/api/health/live`)).text();
     await (await ask(`${url}/api/metrics`)).text();

@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AuraError } from '../../protocol/protocol.ts';
+import { PART } from './assets.ts';
 import { isSystemError } from './durable.ts';
 
 /** What is kept of uploads. A job keeps those that it names by itself. */
@@ -24,41 +25,57 @@ interface Upload {
   usedAtMs: number;
 }
 
-/**
- * Makes room for an upload of `bytes`: those go first that were not used for longest.
- * @throws AuraError `E413-TOO_LARGE` when what is in use leaves no room.
- */
-export async function makeRoom(
-  folder: string,
-  bytes: number,
-  limits: UploadLimits,
-  nowMs: number,
-): Promise<void> {
-  const uploads = (await uploadsIn(folder)).sort((a, b) => a.usedAtMs - b.usedAtMs);
-  let used = uploads.reduce((sum, upload) => sum + upload.bytes, 0);
-  for (const upload of uploads) {
-    if (used + bytes <= limits.bytes) return;
-    if (nowMs - upload.usedAtMs < IN_USE_MS) break;
-    await rm(upload.path, { force: true });
-    used -= upload.bytes;
+/** The room that callers have for their uploads: what lies there, and what is on its way. */
+export interface UploadRoom {
+  /**
+   * Keeps room for an upload of `bytes`: of what lies there, those go first that were not used for longest.
+   * @returns what lets go of it, when the upload is whole or has broken off
+   * @throws AuraError `E413-TOO_LARGE` when what is in use leaves no room.
+   */
+  hold(folder: string, bytes: number, nowMs: number): Promise<() => void>;
+}
+
+export function createUploadRoom(limits: UploadLimits): UploadRoom {
+  /** Bytes that are on their way, by folder. */
+  const coming = new Map<string, number>();
+
+  function add(folder: string, bytes: number): void {
+    const sum = (coming.get(folder) ?? 0) + bytes;
+    if (sum > 0) coming.set(folder, sum);
+    else coming.delete(folder);
   }
-  if (used + bytes <= limits.bytes) return;
-  throw new AuraError('E413-TOO_LARGE', 'There is no more room for your files on the server', {
+
+  return {
+    async hold(folder, bytes, nowMs) {
+      const uploads = (await uploadsIn(folder))
+        .filter(({ path }) => !path.endsWith(PART))
+        .sort((a, b) => a.usedAtMs - b.usedAtMs);
+      let lying = uploads.reduce((sum, upload) => sum + upload.bytes, 0);
+      const used = (): number => lying + (coming.get(folder) ?? 0);
+      for (const upload of uploads) {
+        if (used() + bytes <= limits.bytes || nowMs - upload.usedAtMs < IN_USE_MS) break;
+        await rm(upload.path, { force: true });
+        lying -= upload.bytes;
+      }
+      if (used() + bytes > limits.bytes) throw noRoom(used(), limits);
+      add(folder, bytes);
+      return () => add(folder, -bytes);
+    },
+  };
+}
+
+function noRoom(used: number, limits: UploadLimits): AuraError {
+  return new AuraError('E413-TOO_LARGE', 'There is no more room for your files on the server', {
     details: `${megabytes(used)} of ${megabytes(limits.bytes)} MB are in use`,
     remediation: 'Use smaller files, or wait an hour: files that no job has used make room.',
   });
 }
 
 /** Removes uploads of all owners that nobody has used for long, and what is left of those that broke off. */
-export async function sweepUploads(
-  folder: string,
-  limits: UploadLimits,
-  part: string,
-  nowMs: number,
-): Promise<void> {
+export async function sweepUploads(folder: string, limits: UploadLimits, nowMs: number): Promise<void> {
   for (const owner of await namesIn(folder)) {
     for (const { path, usedAtMs } of await uploadsIn(join(folder, owner))) {
-      const keptMs = path.endsWith(part) ? GIVEN_UP_MS : limits.hours * 3_600_000;
+      const keptMs = path.endsWith(PART) ? GIVEN_UP_MS : limits.hours * 3_600_000;
       if (nowMs - usedAtMs > keptMs) await rm(path, { force: true });
     }
   }

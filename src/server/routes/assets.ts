@@ -22,7 +22,8 @@ export function assetRoutes(app: FastifyInstance, context: ServerContext): void 
     if (!(body instanceof Readable)) {
       throw new AuraError('E400-BAD_REQUEST', 'An asset is sent as application/octet-stream');
     }
-    const sizeBytes = Number(request.headers['content-length'] ?? 0);
+    // Who does not say how much it is may send all that one may.
+    const sizeBytes = Number(request.headers['content-length'] ?? MAX_ASSET_BYTES);
     const pieces = (body as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
     try {
       context.admission.spend('uploads', request, reply);

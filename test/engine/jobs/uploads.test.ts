@@ -89,6 +89,30 @@ describe('uploads of a caller', () => {
     await engine.forOwner('b').putAsset(next.hash, next.bytes);
   });
 
+  it('share their room while they are on their way', async () => {
+    const engine = house.engine(
+      scripted((job) => filmOf(job)),
+      { uploads: { bytes: 10 } },
+    );
+    const mine = engine.forOwner('a');
+    const [slow, other] = ['111111', '222222'].map(content);
+    assert.ok(slow && other);
+    const started = gate();
+    const more = gate();
+    async function* chunks(): AsyncGenerator<Uint8Array> {
+      started.open();
+      await more.opened;
+      if (slow) yield slow.bytes;
+    }
+    const sending = mine.putAsset(slow.hash, { sizeBytes: slow.bytes.length, chunks: chunks() });
+    await started.opened;
+    await assert.rejects(mine.putAsset(other.hash, other.bytes), { code: 'E413-TOO_LARGE' });
+    more.open();
+    await sending;
+    await rm(join(folder('a'), slow.hash));
+    await mine.putAsset(other.hash, other.bytes);
+  });
+
   it('that nobody used for long are gone when an engine starts, and so is what broke off', async () => {
     const first = house.engine(scripted((job) => filmOf(job)));
     const [kept, forgotten] = ['kept', 'forgotten'].map(content);
