@@ -106,7 +106,8 @@ export function createAnyRest(caller: Caller, clock: Clock, known: KnownServer):
     logs: (id, options) => ask((rest) => rest.logs(id, options), options),
     failureDetails: (id, options) => ask((rest) => rest.failureDetails(id, options), options),
     capabilities: (options) => ask((rest) => rest.capabilities(options), options, always),
-    missingAssets: (hashes, options) => ask((rest) => rest.missingAssets(hashes, options), options),
+    // What a film needs is sent first: a stranger is asked before that, as with the script itself.
+    missingAssets: (hashes, options) => change((rest) => rest.missingAssets(hashes, options), options),
     putAsset: (hash, content, options) => ask((rest) => rest.putAsset(hash, content, options), options),
   };
 }

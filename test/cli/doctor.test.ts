@@ -4,6 +4,8 @@ import { createServer, request, type OutgoingHttpHeaders, type Server } from 'no
 import type { AddressInfo } from 'node:net';
 import { examineServer } from '../../src/cli/doctor/server.ts';
 import type { Check } from '../../src/cli/doctor/check.ts';
+import { serverOf } from '../../src/cli/place/serverFlags.ts';
+import { foreignServer } from '../support/foreignServer.ts';
 import { createMemoryService } from '../server/memoryService.ts';
 import { runServer, TOKEN, type RunningServer } from '../support/server.ts';
 
@@ -85,7 +87,7 @@ describe('doctor and a server', function () {
   it('says that nobody is there, and nothing else', async () => {
     const checks = await look('http://127.0.0.1:1');
     assert.equal(checks.length, 1);
-    assert.match(found(checks, 'reached').detail, /cannot be reached/u);
+    assert.match(found(checks, 'reached').detail, /Nobody answers at 127\.0\.0\.1:1/u);
     assert.ok(found(checks, 'reached').remediation);
   });
 
@@ -95,6 +97,28 @@ describe('doctor and a server', function () {
     assert.equal(ok, false);
     assert.match(remediation ?? '', /token/u);
     assert.equal(checks.at(-1)?.name, 'token');
+  });
+
+  it('says what a server of another make can do', async () => {
+    const foreign = await foreignServer();
+    try {
+      const server = await serverOf({ server: foreign.url }, {});
+      assert.equal(server?.token, '');
+      const checks = await look(foreign.url, '');
+      assert.deepEqual(
+        checks.map(({ name, ok }) => [name, ok]),
+        [
+          ['reached', true],
+          ['protocol', true],
+          ['clock', true],
+          ['token', true],
+        ],
+      );
+      assert.match(found(checks, 'protocol').detail, /of another make: films of a topic/u);
+      assert.equal(found(checks, 'token').detail, 'none needed');
+    } finally {
+      await foreign.close();
+    }
   });
 
   it('says that a proxy holds live messages back, and what to set', async () => {
@@ -114,9 +138,9 @@ describe('doctor and a server', function () {
   it('says that the other end speaks another version, or is no Aura server at all', async () => {
     body = (path) => (path.endsWith('live') ? '{"status":"alive","protocol":2}' : undefined);
     const newer = found(await look(address), 'protocol');
-    assert.match(newer.detail, /speaks version 2, this program 1/u);
-    assert.match(newer.remediation ?? '', /Update Aura on this machine/u);
+    assert.match(newer.detail, /newer than this Aura: It speaks protocol 2, this one 1/u);
+    assert.match(newer.remediation ?? '', /Update Aura on this computer/u);
     body = () => '<html>Log in to the network</html>';
-    assert.match(found(await look(address), 'reached').detail, /not from an Aura server/u);
+    assert.match(found(await look(address), 'reached').detail, /is no Aura server/u);
   });
 });

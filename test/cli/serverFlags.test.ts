@@ -33,7 +33,7 @@ describe('the server that a command line names', () => {
   });
 
   for (const [what, server, file, message] of [
-    ['no token', 'http://a', undefined, /The server needs a token/u],
+    ['no token', 'http://127.0.0.1:1', undefined, /The server needs a token/u],
     ['a token file that is not there', 'http://a', 'none', /none cannot be read \(ENOENT\)/u],
     ['an empty token file', 'http://a', 'empty', /empty is empty/u],
     ['a token file that holds something else', 'http://a', 'words', /words holds no token/u],

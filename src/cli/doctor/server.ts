@@ -4,6 +4,13 @@ import { readText } from '../../client/http/body.ts';
 import { exchange, header } from '../../client/http/exchange.ts';
 import { NoAnswer } from '../../client/http/noAnswer.ts';
 import { errorFromSilence, strangeAnswer } from '../../client/http/problem.ts';
+import {
+  FOREIGN_WORDS,
+  JOBS_PATH,
+  recogniseServer,
+  requireProtocol,
+  type FoundServer,
+} from '../../client/remote/findServer.ts';
 import { fixedTarget, parseServerUrl, type Target } from '../../client/endpoint.ts';
 import { AuraError, PROTOCOL_MAJOR } from '../../protocol/protocol.ts';
 import type { Server } from '../place/serverFlags.ts';
@@ -19,7 +26,6 @@ const ASKED = 3;
 const SKEW_SECONDS = 5;
 
 interface Alive {
-  protocol: unknown;
   latencyMs: number;
   /** The server's clock before ours, ms; negative when it is behind. */
   skewMs: number | undefined;
@@ -29,21 +35,25 @@ interface Alive {
 export async function examineServer({ url, token }: Server): Promise<Check[]> {
   const target: Target = { ...parseServerUrl(url.href), token };
   let alive: Alive | undefined;
+  let server: FoundServer | undefined;
   const reached = await attempt('reached', async () => {
+    server = await recogniseServer(url.href);
     const answers: Alive[] = [];
     for (let number = 0; number < ASKED; number += 1) answers.push(await askAlive(target));
     alive = answers.sort((one, other) => one.latencyMs - other.latencyMs)[Math.floor(ASKED / 2)];
     return `${url.host} answers in ${latency(alive?.latencyMs ?? 0)}`;
   });
-  if (!alive) return [reached];
-  const { protocol, skewMs } = alive;
-  const spoken = await attempt('protocol', async () => spokenProtocol(protocol));
+  if (!alive || !server) return [reached];
+  const found: FoundServer = server;
+  const { skewMs } = alive;
+  const spoken = await attempt('protocol', async () => spokenProtocol(found));
   const clock = await attempt('clock', async () => clockWords(skewMs));
   const letInin = await attempt('token', async () => {
-    await ask(target, '/api/jobs?limit=1');
-    return 'accepted';
+    await ask(target, JOBS_PATH, found.kind === 'foreign' ? [404] : []);
+    return token === '' ? 'none needed' : 'accepted';
   });
-  if (!letInin.ok) return [reached, spoken, clock, letInin];
+  // One of another make does not say more of itself.
+  if (!letInin.ok || found.kind === 'foreign') return [reached, spoken, clock, letInin];
   return [
     reached,
     spoken,
@@ -57,31 +67,20 @@ export async function examineServer({ url, token }: Server): Promise<Check[]> {
 async function askAlive(target: Target): Promise<Alive> {
   const started = Date.now();
   const timer = performance.now();
-  const { incoming, body } = await ask(target, '/api/health/live');
+  const { incoming } = await ask(target, '/api/health/live', [404]);
   const latencyMs = performance.now() - timer;
   const date = Date.parse(header(incoming.headers, 'date') ?? '');
-  const { protocol } = json(body) as { protocol?: unknown };
   return {
-    protocol,
     latencyMs,
     // In the middle of its second, as seen in the middle of the question.
     skewMs: Number.isNaN(date) ? undefined : date + 500 - (started + latencyMs / 2),
   };
 }
 
-function spokenProtocol(protocol: unknown): string {
-  if (protocol === PROTOCOL_MAJOR) return `version ${PROTOCOL_MAJOR}, as here`;
-  if (typeof protocol === 'number') {
-    const older = protocol < PROTOCOL_MAJOR;
-    throw new AuraError(
-      'E503-UNAVAILABLE',
-      `The server speaks version ${protocol}, this program ${PROTOCOL_MAJOR}`,
-      {
-        remediation: `Update ${older ? 'the server' : 'Aura on this machine'}.`,
-      },
-    );
-  }
-  throw strangeAnswer('It does not say which protocol it speaks.');
+function spokenProtocol(server: FoundServer): string {
+  if (server.kind === 'foreign') return FOREIGN_WORDS;
+  requireProtocol('The server', server.protocol);
+  return `version ${PROTOCOL_MAJOR}, as here`;
 }
 
 function clockWords(skewMs: number | undefined): string {

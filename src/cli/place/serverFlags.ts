@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { findServer } from '../../client/remote/findServer.ts';
 import { parseServerUrl } from '../../client/endpoint.ts';
 import { AuraError } from '../../protocol/protocol.ts';
 
@@ -18,7 +19,7 @@ export interface Server {
 
 /**
  * The server that the flags and the environment name, if they name one. A token never stands on a command line: everybody on
- * the machine could read it there.
+ * the machine could read it there. Without one, only a server of another make will do: that is looked up.
  *
  * @throws {AuraError} `E400-BAD_REQUEST` that says what is wrong with the address or the token.
  */
@@ -33,7 +34,15 @@ export async function serverOf(
     });
   }
   const { origin, prefix } = parseServerUrl(flags.server);
-  return { url: new URL(`${origin}${prefix}`), token: await tokenOf(flags.tokenFile, env['AURA_TOKEN']) };
+  const url = new URL(`${origin}${prefix}`);
+  const isGiven = flags.tokenFile !== undefined || (env['AURA_TOKEN'] ?? '').trim() !== '';
+  if (!isGiven && (await needsNone(url))) return { url, token: '' };
+  return { url, token: await tokenOf(flags.tokenFile, env['AURA_TOKEN']) };
+}
+
+/** Who cannot be asked is taken for one of ours, which does. */
+async function needsNone(url: URL): Promise<boolean> {
+  return (await findServer(url.href).catch(() => 'aura')) === 'foreign';
 }
 
 async function tokenOf(file: string | undefined, fromEnvironment: string | undefined): Promise<string> {

@@ -111,6 +111,11 @@ export function createForeignRest(caller: Caller, clock: Clock): RestService {
   };
 }
 
+/** Whether an answer is such a server's list of jobs. */
+export function isJobList(value: unknown): boolean {
+  return Array.isArray(value) || fieldsOf(value).has('jobs');
+}
+
 function jobsOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   const fields = fieldsOf(value);

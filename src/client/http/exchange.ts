@@ -70,7 +70,7 @@ function send(target: Target, url: URL, options: Exchange): Promise<IncomingMess
         'accept-encoding': 'identity',
         ...(body === undefined ? {} : { 'content-length': String(lengthOf(body)) }),
         ...headers,
-        authorization: `Bearer ${target.token}`,
+        ...(target.token === '' ? {} : { authorization: `Bearer ${target.token}` }),
       },
     });
     const timer = setTimeout(() => {

@@ -1,4 +1,5 @@
 import { window } from 'vscode';
+import { FOREIGN_WORDS } from '../../client/remote/findServer.ts';
 import { askForUrl, chooseServer } from '../connection/askForServer.ts';
 import { acceptedToken, isThere } from '../connection/checkWithPerson.ts';
 import type { Connections } from '../connection/connections.ts';
@@ -79,11 +80,23 @@ async function connect(
   other?: string,
 ): Promise<'done' | 'again' | undefined> {
   const there = await isThere(origin, other);
-  if (there !== 'yes') return there === 'other' ? 'again' : undefined;
-  const token = await acceptedToken(origin, await tokens.get(origin));
+  if (there === undefined) return undefined;
+  if (there === 'other') return 'again';
+  // One of another make often asks for none.
+  const kept = (await tokens.get(origin)) ?? (there === 'foreign' ? '' : undefined);
+  const token = await acceptedToken(origin, kept);
   if (token === undefined) return undefined;
   await tokens.keep(origin, token);
   await recent.add(origin);
   await settings.useServer(origin);
+  if (there === 'foreign') tellForeign(origin);
   return 'done';
+}
+
+/** What cannot be done there is better known before a script is sent. */
+function tellForeign(origin: string): void {
+  const words = `The server at ${new URL(origin).host} is ${FOREIGN_WORDS}.`;
+  void window.showWarningMessage(
+    `${words} For these use this computer, or a server that runs \`aura serve\`.`,
+  );
 }

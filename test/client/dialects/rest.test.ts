@@ -74,6 +74,11 @@ describe('requests to a server of another make', () => {
     ]);
   });
 
+  it('send nothing of a film that cannot be made there, its pictures no more than its script', async () => {
+    await refuses(client.missingAssets(['a'.repeat(64)]), /no pictures/);
+    assert.deepEqual(server.asked, ['GET /api/health/live']);
+  });
+
   it('say plainly what cannot be done there, and do not pretend', async () => {
     const script = { format: 'markdown', text: '# One' } as const;
     await refuses(client.start({ script }), /not of a script/);

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { checkServer, findServer } from '../../../src/client/remote/checkServer.ts';
+import { checkServer } from '../../../src/client/remote/checkServer.ts';
+import { findServer } from '../../../src/client/remote/findServer.ts';
+import { foreignServer } from '../../support/foreignServer.ts';
 import { AuraError, type JobService } from '../../../src/protocol/protocol.ts';
 import { createMemoryService } from '../../server/memoryService.ts';
 import { runServer, type RunningServer, TOKEN } from '../../support/server.ts';
@@ -56,6 +58,25 @@ describe('trying a server before it is used', () => {
     assert.equal((await checkServer({ origin: url, token: TOKEN })).version, '0.0.0');
     const wrong = checkServer({ origin: url, token: 'wrong' });
     await assert.rejects(wrong, words('E401-UNAUTHORIZED', /^127\.0\.0\.1:\d+ does not accept this token$/));
+  });
+
+  it('knows one of another make, which needs no token and does not say whether it is ready', async () => {
+    const foreign = await foreignServer();
+    try {
+      assert.equal(await findServer(foreign.url), 'foreign');
+      assert.equal((await checkServer({ origin: foreign.url, token: '' })).version, '');
+    } finally {
+      await foreign.close();
+    }
+    const jobsOnly = await web((request, response) => {
+      if (request.url !== '/api/jobs?limit=1') return response.writeHead(404).end();
+      if (request.headers.authorization === 'Bearer right') return json({ jobs: [] })(request, response);
+      return response.writeHead(request.headers.authorization === undefined ? 200 : 401).end('[]');
+    });
+    assert.equal(await findServer(jobsOnly), 'foreign');
+    await checkServer({ origin: jobsOnly, token: 'right' });
+    const wrong = checkServer({ origin: jobsOnly, token: 'wrong' });
+    await assert.rejects(wrong, words('E401-UNAUTHORIZED', /does not accept this token/));
   });
 
   it('tells when the server could not make films', async () => {
