@@ -49,7 +49,11 @@ export async function fetchArtifact(
         const range = held.bytes > 0 ? { start: held.bytes } : undefined;
         const content = await opened(service.artifact(jobId, artifact.name, range), signal);
         if (begin(held, content, artifact)) await receive(content, held, file, signal, onBytes);
-        else await content.body.cancel();
+        else {
+          await content.body.cancel();
+          // All of it was asked for, and some came: to ask at once would bring the same again.
+          if (!range) throw cut();
+        }
         // Nobody has said how long it is: then its end is where it ends.
         if (held.total === 0) held.total = held.bytes;
         if (held.bytes < (held.total ?? 0)) throw cut();
@@ -116,6 +120,8 @@ async function receive(
         held.bytes += bytesWritten;
       }
       onBytes?.(held.bytes);
+      // A server that sends more than there is would fill the disk.
+      if (held.total !== undefined && held.total > 0 && held.bytes > held.total) return;
     }
   } finally {
     signal?.removeEventListener('abort', onAbort);

@@ -157,6 +157,44 @@ describe('downloading a film', () => {
     assert.deepEqual(await readFile(place()), other);
   });
 
+  it('asks a server in peace that answers with another part than it was asked for, and then gives up', async () => {
+    const clock = createFakeClock();
+    let asked = 0;
+    const odd: Pick<JobService, 'artifact'> = {
+      async artifact(id, name) {
+        asked += 1;
+        return await memory.artifact(id, name, { start: 5 });
+      },
+    };
+    await assert.rejects(
+      downloadFilm(odd, snapshot, place(), {
+        clock,
+        onTrouble: () => setImmediate(() => clock.advance(60_000)),
+      }),
+      { code: 'E503-UNAVAILABLE' },
+    );
+    assert.equal(asked, 9);
+  });
+
+  it('takes no more than there is of a film, however much a server sends', async () => {
+    let taken = 0;
+    const endless: Pick<JobService, 'artifact'> = {
+      async artifact(id, name) {
+        const body = new ReadableStream<Uint8Array>({
+          pull(controller) {
+            taken += FILM.length;
+            if (taken > 20 * FILM.length) controller.close();
+            else controller.enqueue(FILM);
+          },
+        });
+        return { ...(await memory.artifact(id, name)), body };
+      },
+    };
+    await assert.rejects(downloadFilm(endless, snapshot, place()), { code: 'E503-UNAVAILABLE' });
+    assert.ok(taken < 5 * FILM.length, `${taken} bytes`);
+    assert.deepEqual(await readdir(folder), []);
+  });
+
   it('leaves nothing behind when the server stays away, or somebody stops it', async () => {
     const clock = createFakeClock();
     onFilm = () => {
