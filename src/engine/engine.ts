@@ -19,7 +19,12 @@ import type { JobRecord } from './jobs/record.ts';
 import { DEFAULT_RETENTION, expiredJobs, folderBytes, type Retention } from './jobs/retention.ts';
 import { createRunner } from './jobs/runner.ts';
 import { createShelf } from './jobs/shelf.ts';
-import { createUploadRoom, DEFAULT_UPLOAD_LIMITS, sweepUploads, type UploadLimits } from './jobs/uploadLimits.ts';
+import {
+  createUploadRoom,
+  DEFAULT_UPLOAD_LIMITS,
+  sweepUploads,
+  type UploadLimits,
+} from './jobs/uploadLimits.ts';
 import { byAge, createJobService, type JobHouse } from './jobService.ts';
 import type { Pipeline } from './pipeline.ts';
 
@@ -185,11 +190,16 @@ export function createEngine(options: EngineOptions): Engine {
   /** Removes what is beyond the retention. */
   async function sweep(): Promise<void> {
     const kept = await Promise.all(
-      shelf.all().map(async ({ id, folder, snapshot }) => {
+      shelf.all().map(async ({ id, folder, snapshot, book }) => {
         const { endedAt, status } = snapshot();
         const ended = isTerminal(status) && endedAt !== undefined;
         if (ended && !sizes.has(id)) sizes.set(id, await folderBytes(folder.root));
-        return { id, endedAtMs: ended ? Date.parse(endedAt) : undefined, bytes: sizes.get(id) ?? 0 };
+        return {
+          id,
+          owner: book.owner,
+          endedAtMs: ended ? Date.parse(endedAt) : undefined,
+          bytes: sizes.get(id) ?? 0,
+        };
       }),
     );
     for (const id of expiredJobs(kept, retention, clock.now())) {

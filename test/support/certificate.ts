@@ -17,7 +17,8 @@ export function makeCertificate(
   const name = sequence(der(0x31, sequence(objectId('550403'), der(0x0c, Buffer.from(host)))));
   const altName = sequence(/^[\d.]+$/.test(host) ? der(0x87, address(host)) : der(0x82, Buffer.from(host)));
   const extension = (oid: string, value: Buffer): Buffer => sequence(objectId(oid), der(0x04, value));
-  const serial = createHash('sha256').update(spki).digest().subarray(0, 8);
+  // A first byte that is 0 would be padding, which DER forbids.
+  const serial = Buffer.from([1, ...createHash('sha256').update(spki).digest().subarray(0, 8)]);
   const tbs = sequence(
     der(0xa0, integer(Buffer.from([2]))),
     integer(serial),

@@ -11,29 +11,48 @@ export interface Retention {
 
 export const DEFAULT_RETENTION: Retention = { jobs: 100, days: 30, bytes: 5e9 };
 
+const DAY_MS = 86_400_000;
+
 export interface KeptJob {
   id: string;
+  /** Who made it; `undefined` for this machine's own people. */
+  owner?: string | undefined;
   /** `undefined` while it has not ended: it counts, and is never expired. */
   endedAtMs: number | undefined;
   bytes: number;
 }
 
-/** Which ended jobs have to go: the too old ones, then the oldest until number and bytes fit. */
+/**
+ * Which ended jobs have to go: the too old ones, then, until number and bytes fit, the oldest of whoever has most. So
+ * nobody loses films because somebody else makes many.
+ */
 export function expiredJobs(jobs: readonly KeptJob[], limits: Retention, nowMs: number): string[] {
-  const oldestFirst = jobs
-    .flatMap(({ id, endedAtMs, bytes }) => (endedAtMs === undefined ? [] : { id, endedAtMs, bytes }))
-    .sort((a, b) => a.endedAtMs - b.endedAtMs);
-  let count = jobs.length;
-  let bytes = jobs.reduce((sum, job) => sum + job.bytes, 0);
+  let left = [...jobs].sort((a, b) => (a.endedAtMs ?? 0) - (b.endedAtMs ?? 0));
   const expired: string[] = [];
-  for (const job of oldestFirst) {
-    const tooOld = nowMs - job.endedAtMs > limits.days * 86_400_000;
-    if (!tooOld && count <= limits.jobs && bytes <= limits.bytes) break;
+  function drop(job: KeptJob): void {
     expired.push(job.id);
-    count--;
-    bytes -= job.bytes;
+    left = left.filter((other) => other !== job);
   }
-  return expired;
+
+  for (const job of left) {
+    if (job.endedAtMs !== undefined && nowMs - job.endedAtMs > limits.days * DAY_MS) drop(job);
+  }
+  for (;;) {
+    const tooMany = left.length > limits.jobs;
+    if (!tooMany && left.reduce((sum, { bytes }) => sum + bytes, 0) <= limits.bytes) return expired;
+    const next = oldestOfWhoHasMost(left, ({ bytes }) => (tooMany ? 1 : bytes));
+    if (!next) return expired;
+    drop(next);
+  }
+}
+
+/** @param jobs the oldest first */
+function oldestOfWhoHasMost(jobs: readonly KeptJob[], size: (job: KeptJob) => number): KeptJob | undefined {
+  const shares = new Map<string | undefined, number>();
+  for (const job of jobs) shares.set(job.owner, (shares.get(job.owner) ?? 0) + size(job));
+  const share = ({ owner }: KeptJob): number => shares.get(owner) ?? 0;
+  const [first, ...others] = jobs.filter(({ endedAtMs }) => endedAtMs !== undefined);
+  return others.reduce((most, job) => (most && share(job) <= share(most) ? most : job), first);
 }
 
 /** Bytes of all files in a folder; links count as nothing. */

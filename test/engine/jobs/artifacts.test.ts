@@ -149,6 +149,7 @@ describe('uploaded contents', () => {
 describe('what is kept of ended jobs', () => {
   const day = 86_400_000;
   const job = (id: string, endedAtMs: number | undefined, bytes = 1): KeptJob => ({ id, endedAtMs, bytes });
+  const of = (owner: string, kept: KeptJob): KeptJob => ({ ...kept, owner });
   const limits = { jobs: 3, days: 30, bytes: 100 };
   const now = 100 * day;
   const table: [string, KeptJob[], string[]][] = [
@@ -163,6 +164,23 @@ describe('what is kept of ended jobs', () => {
       'the newest of too much',
       [job('a', 97 * day, 60), job('b', 98 * day, 60), job('c', 99 * day, 10)],
       ['a'],
+    ],
+    [
+      'of each caller something, though another has too many',
+      [
+        of('quiet', job('q', 95 * day)),
+        ...[96, 97, 98, 99].map((ended) => of('busy', job(`b${ended}`, ended * day))),
+      ],
+      ['b96', 'b97'],
+    ],
+    [
+      'of each caller something, though another has too much',
+      [
+        of('quiet', job('q', 95 * day, 20)),
+        of('busy', job('b96', 96 * day, 60)),
+        of('busy', job('b97', 97 * day, 60)),
+      ],
+      ['b96'],
     ],
     ['what still runs, always', [job('run', undefined, 500), job('a', 99 * day)], ['a']],
   ];
