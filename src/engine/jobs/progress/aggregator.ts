@@ -53,8 +53,12 @@ export function createAggregator(
   };
 }
 
-/** Seconds left, one decimal; absent when nothing can be said. */
+/** Planning takes no time and counts as a quarter of the work: what the first seconds promise is never kept. */
+const TOO_EARLY_S = 3;
+
+/** Seconds left, one decimal; absent when nothing can be said, or not yet. */
 export function secondsLeft(elapsedSeconds: number, percent: number): number | undefined {
+  if (elapsedSeconds < TOO_EARLY_S) return undefined;
   const eta = etaSeconds(elapsedSeconds, percent);
   return eta === undefined ? undefined : oneDecimal(eta);
 }

@@ -46,6 +46,7 @@ describe('the aggregator', () => {
   it('gives the time left with one decimal', () => {
     assert.equal(secondsLeft(10, 33.3), 20);
     assert.equal(secondsLeft(10, 0), undefined);
+    assert.equal(secondsLeft(0.6, 25), undefined, 'the quarter that takes no time');
   });
 });
 
