@@ -12,8 +12,10 @@ import { duration, latency } from '../progress/words.ts';
 const FIRST_MS = 4000;
 /** A heartbeat may be late by this much, ms. */
 const LATE_MS = 4000;
-/** For servers that do not announce theirs, seconds. */
+/** For servers that do not announce theirs, or nothing that somebody would wait for, seconds. */
 const HEARTBEAT_SECONDS = 10;
+/** Nobody waits longer for an answer, seconds; a timer that is asked to would come at once. */
+const LONGEST_SECONDS = 120;
 
 /**
  * Opens the stream of all jobs and measures when its first line and its first heartbeat are here.
@@ -36,7 +38,9 @@ export async function measureStream(target: Target): Promise<string> {
     const arrivals = arrivalsOf(incoming, since);
     const first = await arrivals.next(FIRST_MS);
     if (first === undefined) throw heldBack('Nothing', FIRST_MS);
-    const heartbeatMs = 1000 * (Number(header(incoming.headers, HEARTBEAT_HEADER)) || HEARTBEAT_SECONDS);
+    const announced = Number(header(incoming.headers, HEARTBEAT_HEADER));
+    const heartbeatMs =
+      1000 * (announced > 0 && announced <= LONGEST_SECONDS ? announced : HEARTBEAT_SECONDS);
     const next = await arrivals.next(heartbeatMs + LATE_MS);
     if (next === undefined) throw heldBack('No heartbeat', heartbeatMs + LATE_MS);
     return `begin after ${latency(first)}, next after ${duration((next - first) / 1000)}`;

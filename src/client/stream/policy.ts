@@ -39,6 +39,8 @@ export const LOCAL_POLICY: StreamPolicy = {
 
 /** Heartbeats that may stay away before the connection counts as dead. */
 const MISSED_HEARTBEATS = 3;
+/** An announced interval that is longer, seconds, is a mistake. */
+const LONGEST_HEARTBEAT_SECONDS = 3600;
 /** Attempts in a row that were accepted and brought nothing, after which streams do not get through. */
 const BLIND_ATTEMPTS = 2;
 /** A watchdog that comes this much too late says more about this process than about the server. */
@@ -279,7 +281,7 @@ export function isFinal(status: number | undefined): boolean {
 
 function silence(heartbeatSeconds: number | undefined): number | undefined {
   if (heartbeatSeconds === undefined || !(heartbeatSeconds > 0)) return undefined;
-  return heartbeatSeconds * MISSED_HEARTBEATS * 1000;
+  return Math.min(heartbeatSeconds, LONGEST_HEARTBEAT_SECONDS) * MISSED_HEARTBEATS * 1000;
 }
 
 const CLEAN: Memory = { failures: 0, blind: 0, notBefore: 0 };

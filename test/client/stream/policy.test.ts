@@ -78,6 +78,12 @@ describe('the policy of a stream', () => {
       deadline: 15_000,
     },
     {
+      name: 'believes no heartbeat that is hours away',
+      inputs: [[0, { type: 'opened', heartbeatSeconds: 1e27 }]],
+      kind: 'live',
+      deadline: 3 * 3_600_000,
+    },
+    {
       name: 'believes a heartbeat that announces another interval',
       inputs: [
         [0, { type: 'opened' }],
