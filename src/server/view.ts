@@ -31,12 +31,18 @@ export function remoteView(masks: () => readonly Mask[]): JobView {
     return mask(value);
   }
 
-  /** Masks every string of a value that came from JSON. */
+  /** Masks every string of a value that came from JSON; what has nothing to mask is not copied, as that is most of it. */
   const deep = <T>(value: T): T => {
     if (typeof value === 'string') return text(value) as T;
-    if (Array.isArray(value)) return value.map(deep) as T;
+    if (Array.isArray(value)) {
+      const masked = value.map(deep);
+      return masked.some((item, index) => item !== value[index]) ? (masked as T) : value;
+    }
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, deep(field)])) as T;
+    const fields = Object.entries(value);
+    const masked = fields.map(([key, field]): [string, unknown] => [key, deep(field)]);
+    const same = masked.every(([, field], index) => field === fields[index]?.[1]);
+    return same ? value : (Object.fromEntries(masked) as T);
   };
 
   return {
