@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { HEARTBEAT_HEADER } from '../../../../src/protocol/protocol.ts';
 import { encodeFrame } from '../../../../src/server/sse/frame.ts';
 import type { OpenTransport } from './transport.ts';
 
@@ -9,7 +11,16 @@ export const openRaw: OpenTransport = async ({ service, jobId }) => {
   const stop = new AbortController();
   const server = createServer((request, response) => {
     response.socket?.setNoDelay(true);
-    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
+    // The headers of our server: node keeps them as long as the answer is open.
+    response.writeHead(200, {
+      'x-correlation-id': randomUUID(),
+      'x-content-type-options': 'nosniff',
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+      connection: 'close',
+      [HEARTBEAT_HEADER]: '5',
+    });
     response.write('retry: 1000\n\n');
     readers.add(response);
     request.once('close', () => readers.delete(response));
