@@ -55,7 +55,7 @@ const WORDS: Readonly<Record<Metered, string>> = {
   uploads: 'Too many files were sent at once',
 };
 /** A script of this length, bytes, counts for one. Reading it keeps everybody waiting for about a tenth of a second. */
-const LENGTH_OF_ONE = 128 * 1024;
+const LENGTH_OF_ONE = 64 * 1024;
 /** After this time a place among the streams may be free, seconds. */
 const STREAM_RETRY_SECONDS = 5;
 
