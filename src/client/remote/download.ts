@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import {
   AuraError,
   toAuraError,
@@ -9,6 +8,7 @@ import {
   type JobSnapshot,
 } from '../../protocol/protocol.ts';
 import { fetchArtifact } from './fetchArtifact.ts';
+import { createPart, type PartFile } from './part.ts';
 import type { PatienceOptions } from './patience.ts';
 import { beside, settle } from './settle.ts';
 
@@ -22,17 +22,19 @@ export interface DownloadOptions extends PatienceOptions {
   /** Replace what is there; else a free name is taken: `name (2).mp4`. */
   overwrite?: boolean;
   onProgress?(progress: DownloadProgress): void;
+  /** When it is stopped, what has come is kept for the next download of the same film to the same place. */
+  keepWhenStopped?: boolean;
 }
 
 interface Part {
   artifact: Artifact;
   extension: string;
-  path: string;
+  part: PartFile;
 }
 
 /**
  * Brings the film of a Done job here, with its captions beside it. It appears whole or not at all; after a cut it is gone on
- * with where it stopped.
+ * with where it stopped, also when this program was killed meanwhile.
  *
  * @param videoPath where a film made here would go; its folder is made when it is not there.
  * @returns where the film really is, and every file that was written.
@@ -47,18 +49,16 @@ export async function downloadFilm(
 ): Promise<{ videoPath: string; files: string[] }> {
   const { overwrite = false, onProgress } = options;
   const folder = dirname(videoPath);
-  // Not the job's id: that is the server's word, and no name for a file.
-  const stem = `.aura-${randomBytes(8).toString('hex')}`;
   const parts = filmFiles(snapshot).map(({ artifact, extension }): Part => {
-    return { artifact, extension, path: join(folder, `${stem}${extension}.part`) };
+    return { artifact, extension, part: createPart(folder, videoPath, snapshot.id, extension) };
   });
   const totalBytes = parts.reduce((sum, { artifact }) => sum + artifact.sizeBytes, 0);
   try {
     await mkdir(folder, { recursive: true });
     let before = 0;
-    for (const { artifact, path } of parts) {
+    for (const { artifact, part } of parts) {
       const tell = (bytes: number): void => onProgress?.({ receivedBytes: before + bytes, totalBytes });
-      await fetchArtifact(service, snapshot.id, artifact, path, { ...options, onBytes: tell });
+      await fetchArtifact(service, snapshot.id, artifact, part, { ...options, onBytes: tell });
       before += artifact.sizeBytes;
     }
     options.signal?.throwIfAborted();
@@ -67,8 +67,8 @@ export async function downloadFilm(
     options.signal?.throwIfAborted();
     throw placeProblem(videoPath, error);
   } finally {
-    // A folder that cannot be written has nothing of ours; what went wrong before is what people must hear.
-    for (const { path } of parts) await rm(path, { force: true }).catch(() => undefined);
+    const keeps = options.keepWhenStopped === true && options.signal?.aborted === true;
+    for (const { part } of parts) await (keeps ? part.leave() : part.remove());
   }
 }
 
@@ -97,11 +97,11 @@ async function nameParts(
   wanted: string,
   overwrite: boolean,
 ): Promise<{ videoPath: string; files: string[] }> {
-  const videoPath = await settle(film?.path ?? '', wanted, overwrite);
+  const videoPath = await settle(film?.part.path() ?? '', wanted, overwrite);
   const files = [videoPath];
-  for (const { path, extension } of captions) {
+  for (const { part, extension } of captions) {
     const name = beside(videoPath, extension);
-    await rename(path, name);
+    await rename(part.path(), name);
     files.push(name);
   }
   return { videoPath, files };

@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import {
   AuraError,
   toAuraError,
@@ -8,7 +8,9 @@ import {
 } from '../../protocol/protocol.ts';
 import { NoAnswer } from '../http/noAnswer.ts';
 import { errorFromSilence } from '../http/problem.ts';
+import { RemoteError } from '../http/remoteError.ts';
 import { abortable } from './abortable.ts';
+import { markOf, type PartFile } from './part.ts';
 import { createPatience, type PatienceOptions } from './patience.ts';
 
 export interface FetchOptions extends PatienceOptions {
@@ -19,13 +21,15 @@ export interface FetchOptions extends PatienceOptions {
 /** What is here of a file, and of which version of it. */
 interface Held {
   bytes: number;
-  etag: string | undefined;
+  /** Of its `ETag`; empty where the server gives none: then nothing is gone on with. */
+  mark: string | undefined;
   /** Of the whole file, once known. */
   total: number | undefined;
 }
 
 /**
- * Writes a file of a job to `path`, whole. After a cut it asks for the rest; a file that was replaced meanwhile is begun anew.
+ * Writes a file of a job to its part, whole. After a cut, also of this program, it asks for the rest; a file that was replaced
+ * meanwhile is begun anew.
  *
  * @throws {AuraError} what the server refuses with, `E503-UNAVAILABLE` when it stays away; the signal's reason; a system error
  * of the disk as it is.
@@ -34,13 +38,19 @@ export async function fetchArtifact(
   service: Pick<JobService, 'artifact'>,
   jobId: string,
   artifact: Artifact,
-  path: string,
+  part: PartFile,
   options: FetchOptions = {},
 ): Promise<void> {
   const { signal, onBytes } = options;
   const patience = createPatience(options);
-  const held: Held = { bytes: 0, etag: undefined, total: undefined };
-  const file = await open(path, 'w', 0o644);
+  const left = await part.takeOver();
+  const held: Held = { bytes: 0, mark: undefined, total: undefined };
+  // Of a part that is whole the last byte is asked for: the answer says whether it is the same version still.
+  if (left && left.mark !== '')
+    Object.assign(held, {
+      mark: left.mark,
+      bytes: Math.max(0, Math.min(left.bytes, artifact.sizeBytes - 1)),
+    });
   try {
     while (held.total === undefined || held.bytes < held.total) {
       signal?.throwIfAborted();
@@ -48,18 +58,26 @@ export async function fetchArtifact(
       try {
         const range = held.bytes > 0 ? { start: held.bytes } : undefined;
         const content = await opened(service.artifact(jobId, artifact.name, range), signal);
-        if (begin(held, content, artifact)) await receive(content, held, file, signal, onBytes);
-        else {
+        if (isOther(held, content)) {
+          forget(held);
           await content.body.cancel();
           // All of it was asked for, and some came: to ask at once would bring the same again.
           if (!range) throw cut();
+          continue;
         }
+        if (content.range.start === 0) await part.begin(content.etag && markOf(content.etag));
+        begin(held, content, artifact);
+        await receive(content, held, part.file(), signal, onBytes);
         // Nobody has said how long it is: then its end is where it ends.
         if (held.total === 0) held.total = held.bytes;
         if (held.bytes < (held.total ?? 0)) throw cut();
       } catch (error) {
         signal?.throwIfAborted();
         if (isDisk(error)) throw error;
+        if (held.bytes > 0 && error instanceof RemoteError && error.httpStatus === 416) {
+          forget(held);
+          continue;
+        }
         if (held.bytes > before) patience.reset();
         await patience.afterFailure(
           error instanceof NoAnswer ? errorFromSilence(error, false) : toAuraError(error),
@@ -67,10 +85,10 @@ export async function fetchArtifact(
       }
     }
     if (held.bytes !== held.total) throw cut();
-    await file.truncate(held.total);
-    await file.sync();
+    await part.file().truncate(held.total);
+    await part.file().sync();
   } finally {
-    await file.close();
+    await part.close();
   }
 }
 
@@ -87,17 +105,22 @@ async function opened(
   }
 }
 
-/** Takes note of what comes. `false`: it is the rest of another version, and all of that one is needed. */
-function begin(held: Held, { etag, range, sizeBytes }: ArtifactContent, artifact: Artifact): boolean {
-  if (range.start > 0 && (etag !== held.etag || range.start !== held.bytes)) {
-    Object.assign(held, { bytes: 0, etag: undefined, total: undefined });
-    return false;
-  }
+/** Whether it is the rest of another version, so that all of that one is needed. */
+function isOther(held: Held, { etag, range }: ArtifactContent): boolean {
+  if (range.start === 0) return false;
+  return (etag && markOf(etag)) !== held.mark || range.start !== held.bytes;
+}
+
+function forget(held: Held): void {
+  Object.assign(held, { bytes: 0, mark: undefined, total: undefined });
+}
+
+/** Takes note of what comes. */
+function begin(held: Held, { etag, range, sizeBytes }: ArtifactContent, artifact: Artifact): void {
   held.bytes = range.start;
-  held.etag = etag;
+  held.mark = etag && markOf(etag);
   // An answer may come without its length, where a proxy packs it.
   held.total = sizeBytes > 0 ? sizeBytes : artifact.sizeBytes;
-  return true;
 }
 
 async function receive(

@@ -60,6 +60,8 @@ export function createDownloads({ connections, jobs, memory, clock, log }: Downl
       downloadFilm(client, snapshot, place.path, {
         overwrite: place.replace,
         signal: stopping.signal,
+        // The window goes, the film is still wanted.
+        keepWhenStopped: true,
         clock,
         onProgress(progress) {
           at = progress;

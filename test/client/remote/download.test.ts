@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { downloadFilm } from '../../../src/client/remote/download.ts';
+import { markOf } from '../../../src/client/remote/part.ts';
 import {
   AuraError,
   type Artifact,
@@ -11,6 +14,7 @@ import {
   type JobSnapshot,
 } from '../../../src/protocol/protocol.ts';
 import { createMemoryService, type MemoryService } from '../../server/memoryService.ts';
+import { gate } from '../../engine/jobs/house.ts';
 import { createFakeClock } from '../../support/clock.ts';
 import { runServer, type RunningServer } from '../../support/server.ts';
 
@@ -62,8 +66,11 @@ describe('downloading a film', () => {
 
   const place = (name = 'film.mp4'): string => join(folder, name);
 
-  /** Passes on some bytes, then the connection breaks. */
-  function breakAfter(bytes: number): (body: ReadableStream<Uint8Array>) => ReadableStream<Uint8Array> {
+  /** Passes on some bytes, then the connection breaks, once they have arrived. */
+  function breakAfter(
+    bytes: number,
+    arrived: Promise<unknown>,
+  ): (body: ReadableStream<Uint8Array>) => ReadableStream<Uint8Array> {
     return (body) => {
       let passed = 0;
       return body.pipeThrough(
@@ -72,9 +79,9 @@ describe('downloading a film', () => {
             const part = chunk.subarray(0, bytes - passed);
             passed += part.length;
             controller.enqueue(part);
-            // Later: what was written must be on its way before the connection goes.
-            if (passed >= bytes) setTimeout(() => controller.error(new Error('cut')), 30);
+            if (passed >= bytes) void arrived.then(() => controller.error(new Error('cut')));
           },
+          flush: () => new Promise<void>(() => undefined),
         }),
       );
     };
@@ -132,9 +139,11 @@ describe('downloading a film', () => {
 
   it('asks only for the rest after a cut', async () => {
     const clock = createFakeClock();
-    onFilm = (body) => (asked.length === 1 ? breakAfter(40_000)(body) : body);
+    const { opened: arrived, open } = gate();
+    onFilm = (body) => (asked.length === 1 ? breakAfter(40_000, arrived)(body) : body);
     await downloadFilm(running.client, snapshot, place(), {
       clock,
+      onProgress: ({ receivedBytes }) => receivedBytes >= 40_000 && open(),
       onTrouble: () => setImmediate(() => clock.advance(60_000)),
     });
     assert.deepEqual(await readFile(place()), FILM);
@@ -142,16 +151,79 @@ describe('downloading a film', () => {
     assert.ok(last && last.start > 0 && last.start <= 40_000, JSON.stringify(asked));
   });
 
+  it('goes on with what a killed download of the same film has left, and clears away what others have', async () => {
+    const child = spawn(process.execPath, ['-e', '']);
+    await once(child, 'exit');
+    const nobody = `${markOf(hostname())}-${child.pid}-abcd`;
+    const { etag, body } = await running.client.artifact(snapshot.id, 'film.mp4');
+    await body.cancel();
+    const part = (job: string, whose: string) =>
+      place(`.aura-${markOf(place())}-${markOf(job)}-${markOf(etag)}-${whose}.mp4.part`);
+    await writeFile(part('another job', nobody), 'old');
+    const alive = part(snapshot.id, `${markOf(hostname())}-${process.ppid}-abcd`);
+    await writeFile(alive, 'not ours');
+    for (const bytes of [60_000, FILM.length]) {
+      asked = [];
+      await writeFile(part(snapshot.id, nobody), FILM.subarray(0, bytes));
+      await downloadFilm(running.client, snapshot, place(), { overwrite: true });
+      assert.equal(asked.at(-1)?.start, Math.min(bytes, FILM.length - 1));
+      assert.deepEqual(await readFile(place()), FILM);
+    }
+    assert.equal(await readFile(alive, 'utf8'), 'not ours');
+    await rm(alive);
+    assert.deepEqual((await readdir(folder)).toSorted(), ['film.mp4', 'film.srt', 'film.vtt']);
+  });
+
+  it('begins anew when what was left is of another version of the film', async () => {
+    const name = `.aura-${markOf(place())}-${markOf(snapshot.id)}-${markOf('"old"')}-${markOf(hostname())}-0-0.mp4.part`;
+    await writeFile(place(name), Buffer.alloc(FILM.length * 2, 1));
+    await downloadFilm(running.client, snapshot, place());
+    assert.deepEqual(await readFile(place()), FILM);
+    assert.deepEqual((await readdir(folder)).toSorted(), ['film.mp4', 'film.srt', 'film.vtt']);
+  });
+
+  it('keeps what has come when it is stopped, if it is told to, and goes on with that', async () => {
+    const abort = new AbortController();
+    onFilm = (body) => {
+      let passed = 0;
+      return body.pipeThrough(
+        new TransformStream<Uint8Array, Uint8Array>({
+          transform(chunk, controller) {
+            if (passed < 40_000) controller.enqueue(chunk.subarray(0, 40_000 - passed));
+            passed += chunk.length;
+          },
+          // It stands still after that.
+          flush: () => new Promise<void>(() => undefined),
+        }),
+      );
+    };
+    const stopped = downloadFilm(running.client, snapshot, place(), {
+      signal: abort.signal,
+      keepWhenStopped: true,
+      onProgress: ({ receivedBytes }) => {
+        if (receivedBytes >= 40_000) abort.abort(new Error('the window goes'));
+      },
+    });
+    await assert.rejects(stopped, { message: 'the window goes' });
+    onFilm = (body) => body;
+    await downloadFilm(running.client, snapshot, place());
+    assert.equal(asked.at(-1)?.start, 40_000);
+    assert.deepEqual(await readFile(place()), FILM);
+    assert.deepEqual((await readdir(folder)).toSorted(), ['film.mp4', 'film.srt', 'film.vtt']);
+  });
+
   it('begins anew when the film has become another one meanwhile', async () => {
     const clock = createFakeClock();
     const other = Buffer.alloc(50_000, 7);
+    const { opened: arrived, open } = gate();
     onFilm = (body) => {
       if (asked.length > 1) return body;
       memory.files.set('film.mp4', { bytes: other, type: 'video/mp4' });
-      return breakAfter(20_000)(body);
+      return breakAfter(20_000, arrived)(body);
     };
     await downloadFilm(running.client, snapshot, place(), {
       clock,
+      onProgress: ({ receivedBytes }) => receivedBytes >= 20_000 && open(),
       onTrouble: () => setImmediate(() => clock.advance(60_000)),
     });
     assert.deepEqual(await readFile(place()), other);
