@@ -40,11 +40,12 @@ const BUILD = {
 export async function startChild<O extends Offers>(
   file: URL,
   args: readonly string[] = [],
+  nodeOptions: readonly string[] = [],
 ): Promise<Child<O>> {
   const folder = await mkdtemp(join(tmpdir(), 'aura-bench-'));
   const script = join(folder, `${basename(fileURLToPath(file), '.ts')}.mjs`);
   await build({ ...BUILD, entryPoints: [fileURLToPath(file)], outfile: script });
-  const child = fork(script, args, { execArgv: ['--expose-gc'] });
+  const child = fork(script, args, { execArgv: ['--expose-gc', ...nodeOptions] });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let calls = 0;
   const ended = new Promise<void>((resolve) => {

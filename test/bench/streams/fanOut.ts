@@ -90,7 +90,7 @@ function compare(clients: number, samples: Record<ServerKind, Sample[]>): Measur
       value: of('aura', 'perSecond') / of('raw', 'perSecond'),
       unit: '×',
       goal: { atLeast: 0.9 },
-      limit: { atLeast: 0.7 },
+      limit: { atLeast: 0.4 },
       note: beside('perSecond', 0),
     },
     {
@@ -98,7 +98,6 @@ function compare(clients: number, samples: Record<ServerKind, Sample[]>): Measur
       value: of('aura', 'p99Ms') / of('raw', 'p99Ms'),
       unit: '×',
       goal: { atMost: 1.2 },
-      limit: { atMost: 1.8 },
       note: `ms: ${beside('p99Ms', 2)}`,
     },
     { name: `${who}: p50 delay`, value: of('aura', 'p50Ms'), unit: 'ms', note: beside('p50Ms', 2) },
@@ -106,6 +105,8 @@ function compare(clients: number, samples: Record<ServerKind, Sample[]>): Measur
       name: `${who}: processor per delivery, of raw`,
       value: of('aura', 'cpuUs') / of('raw', 'cpuUs'),
       unit: '×',
+      // What --check goes by: unlike delays it hardly depends on what else the machine does.
+      limit: { atMost: 1.6 },
       note: `µs: ${beside('cpuUs', 1)}`,
     },
   ];

@@ -40,18 +40,19 @@ export async function memory(tell: (doing: string) => void): Promise<Measure[]> 
       value: of('aura', 'rssKb') / of('raw', 'rssKb'),
       unit: '×',
       goal: { atMost: 1.2 },
-      limit: { atMost: 1.8 },
+      limit: { atMost: 2.3 },
       note: beside('rssKb'),
     },
   ];
 }
 
 async function perConnection(kind: ServerKind): Promise<Memory> {
-  const server = await startChild<ServerOffers>(SERVER, [kind]);
+  // Room for what is new is kept small and the same: else its growth, once in a process, would hide what a stream keeps.
+  const server = await startChild<ServerOffers>(SERVER, [kind], ['--max-semi-space-size=1']);
   const load = await startChild<LoadOffers>(LOAD);
   try {
     const place = await server.call('where');
-    // What is made only once, also the room that the collector keeps for what is new, is made before.
+    // What is made only once is made before.
     await load.call('open', { place, count: CLIENTS });
     await server.call('emit', { count: 100, everyMs: 0 });
     await pause(500);
