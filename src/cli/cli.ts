@@ -42,7 +42,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
       .option('--token-file <file>', 'holds the token of the server (default: the variable AURA_TOKEN)');
 
   elsewhere(program.command('generate'))
-    .description('make the film of a script')
+    .description('make the film of a script; Ctrl-C cancels')
     .argument('<script>', 'a Markdown, Fountain or text file')
     .option('-o, --out <file.mp4>', 'where the film goes (default: beside the script)')
     .option('--force', 'replace the file named by --out')
@@ -64,7 +64,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .option('--json', 'as JSON')
     .action(run(jobsCommand));
   elsewhere(program.command('watch'))
-    .description('show a job to its end, and exit as the job did')
+    .description('show a job to its end, and exit as the job did; Ctrl-C only ends the watching')
     .argument('<job>', 'an id that `aura jobs` lists')
     .option('--after <id>', 'begin after the event of this id')
     .option('--json', 'every event and every change of the connection on a line, as JSON')
@@ -75,7 +75,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .option('--json', 'as JSON')
     .action(run(cancelCommand));
   elsewhere(program.command('retry'))
-    .description('try a job again that failed or was cancelled; finished scenes are kept')
+    .description('try a job again that failed or was cancelled; finished scenes are kept; Ctrl-C cancels')
     .argument('<job>')
     .option('--json', 'one event a line, as JSON')
     .action(run(retryCommand));

@@ -1,11 +1,11 @@
-import { createPatience } from '../client/remote/patience.ts';
 import { AuraError, isTerminal, toAuraError, type JobSnapshot } from '../protocol/protocol.ts';
+import type { CancelRequest } from './cancelRequest.ts';
 import type { FollowOptions, JobPlace } from './place/jobPlace.ts';
 import type { ProgressDisplay } from './progress/display.ts';
 
 export interface Following extends Pick<FollowOptions, 'after' | 'known'> {
-  /** What `signal` does: ends the job, or only the watching of it. */
-  onAbort: 'cancel' | 'leave';
+  /** What `signal` does: sends this, or only ends the watching. */
+  onAbort: CancelRequest | 'leave';
   signal: AbortSignal;
 }
 
@@ -28,8 +28,7 @@ export async function followJob(
       leave.abort();
       return;
     }
-    display.cancelling();
-    cancelJob(place, id).catch((error: unknown) => {
+    onAbort.send(id, display.cancelling).catch((error: unknown) => {
       failed = toAuraError(error);
       leave.abort();
     });
@@ -68,26 +67,4 @@ async function settled(
     throw new AuraError('E500-INTERNAL', 'The job ended without a result');
   }
   return snapshot;
-}
-
-/** Cancels, also over a network that comes and goes. */
-async function cancelJob(place: JobPlace, id: string): Promise<void> {
-  const patience = createPatience({});
-  for (;;) {
-    try {
-      await place.service.cancel(id);
-      return;
-    } catch (thrown) {
-      const error = toAuraError(thrown);
-      // The job ended by itself in the meantime: its own ending is shown.
-      if (AuraError.is(error, 'E409-CONFLICT')) return;
-      await patience.afterFailure(error).catch((final: unknown) => {
-        throw new AuraError('E503-UNAVAILABLE', 'The job could not be cancelled', {
-          details: toAuraError(final).message,
-          remediation: `It goes on. Cancel it with: aura cancel ${id}${place.flags}`,
-          cause: final,
-        });
-      });
-    }
-  }
 }

@@ -6,6 +6,7 @@ import { uploadMedia } from '../client/remote/upload.ts';
 import { namedMedia } from '../engine/script/namedMedia.ts';
 import { checkPlace } from '../engine/stages/place.ts';
 import { toAuraError, type FilmOptions, type JobSnapshot, type ScriptRequest } from '../protocol/protocol.ts';
+import { createCancelRequest } from './cancelRequest.ts';
 import { fetchFilm } from './fetchFilm.ts';
 import { followJob } from './follow.ts';
 import { interruption } from './interrupt.ts';
@@ -36,16 +37,18 @@ export async function makeElsewhere(film: RemoteFilm): Promise<number> {
   const place = openServer(film.server);
   const display = chooseDisplay(film.json, place);
   let started: JobSnapshot | undefined;
+  const cancel = createCancelRequest(place);
   const interrupt = interruption(() => {
     display.finish();
-    if (started) process.stderr.write(`${goesOn(place, started.id)}\n`);
+    if (started) process.stderr.write(`${cancel.lastWords(started.id)}\n`);
   });
   const { signal } = interrupt;
   try {
     const request = await remoteRequest(film, place, display, signal);
     started = await startJob(place, request, display, signal);
+    display.started(started);
     const { lastEventId: _, ...known } = started;
-    const snapshot = await followJob(place, started.id, display, { known, onAbort: 'cancel', signal });
+    const snapshot = await followJob(place, started.id, display, { known, onAbort: cancel, signal });
     const made =
       snapshot.status === 'Done' ? await fetchFilm(place, snapshot, display, { ...film, signal }) : snapshot;
     return tellEnd(made, display, film.json);
@@ -54,11 +57,6 @@ export async function makeElsewhere(film: RemoteFilm): Promise<number> {
     interrupt.dispose();
     await place.close();
   }
-}
-
-/** The last words of somebody who leaves a job running. */
-export function goesOn({ flags }: JobPlace, id: string): string {
-  return `The job goes on. Come back with: aura watch ${id}${flags}`;
 }
 
 /** The script with everything that it names, which is on the server then. */

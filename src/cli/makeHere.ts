@@ -1,4 +1,5 @@
 import type { JobSnapshot, ScriptRequest } from '../protocol/protocol.ts';
+import { createCancelRequest } from './cancelRequest.ts';
 import { followJob } from './follow.ts';
 import { interruption } from './interrupt.ts';
 import type { JobPlace } from './place/jobPlace.ts';
@@ -17,7 +18,11 @@ export async function makeHere(request: ScriptRequest, json: boolean): Promise<n
     const { signal } = interrupt;
     // From its first event on: what happened before we look belongs to it.
     const { lastEventId: _, ...start } = known;
-    const snapshot = await followJob(place, known.id, display, { known: start, onAbort: 'cancel', signal });
+    const snapshot = await followJob(place, known.id, display, {
+      known: start,
+      onAbort: createCancelRequest(place),
+      signal,
+    });
     return tellEnd(snapshot, display, json);
   } finally {
     display.finish();

@@ -51,7 +51,10 @@ function requireToken(request: FastifyRequest, reply: FastifyReply, guard: Guard
   if (seconds !== undefined) throw tooMany(reply, seconds, 'Too many requests without the right token');
   const reason = given === undefined ? '' : ', error="invalid_token"';
   void reply.header('www-authenticate', `Bearer realm="aura"${reason}`);
-  throw new AuraError('E401-UNAUTHORIZED', 'This request needs the server’s token');
+  throw new AuraError(
+    'E401-UNAUTHORIZED',
+    given === undefined ? 'The token is missing' : 'The token is wrong',
+  );
 }
 
 /**

@@ -163,7 +163,7 @@ describe('the aura command and a server', function () {
       assert.equal((await theJob()).status, 'Canceled');
     });
 
-    it('leaves the job running at a second Ctrl-C and says how to come back', async () => {
+    it('ends at a second Ctrl-C and says that the cancel was sent, and where to see what became of it', async () => {
       let asked = false;
       cancel = () => {
         asked = true;
@@ -178,7 +178,26 @@ describe('the aura command and a server', function () {
       const { id, status } = await theJob();
       assert.equal(code, 130);
       assert.equal(status, 'Running');
-      assert.ok(stderr.includes(`aura watch ${id} --server ${running.url}`), stderr);
+      const where = `aura watch ${id} --server ${running.url}`;
+      assert.ok(stderr.includes(`The cancel was sent; whether it took effect: ${where}`), stderr);
+      assert.doesNotMatch(stderr, /goes on/u);
+    });
+
+    it('says at a second Ctrl-C that the job goes on when the server has heard of no cancel', async () => {
+      const { child, ended, prints } = start('generate', 'film.md');
+      await prints(/^Job \S+ on /mu);
+      await until(() => memory.readers() > 0);
+      await running.close();
+      await prints(/Reconnecting/u);
+      child.kill('SIGINT');
+      await prints(
+        /The cancel is sent as soon as the server answers\. Ctrl-C again leaves the job running\./u,
+      );
+      child.kill('SIGINT');
+      const { code, stderr } = await ended;
+      running = await serve(memory);
+      assert.equal(code, 130);
+      assert.match(stderr, /^The job goes on\. Come back with: aura watch /mu);
     });
 
     it('says how to fetch a film that it could not bring', async () => {
@@ -211,7 +230,7 @@ describe('the aura command and a server', function () {
       await writeFile(join(folder, 'wrong'), 'another');
       const wrong = await startAura(folder, ['jobs', '--server', running.url, '--token-file', 'wrong']).ended;
       assert.equal(wrong.code, 1);
-      assert.match(wrong.stderr, /needs the server’s token/u);
+      assert.match(wrong.stderr, /The token is wrong/u);
       const none = await startAura(folder, ['jobs', '--server', running.url]).ended;
       assert.equal(none.code, 2);
       assert.match(none.stderr, /The server needs a token[\s\S]*--token-file[\s\S]*AURA_TOKEN/u);

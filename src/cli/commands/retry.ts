@@ -1,6 +1,6 @@
+import { createCancelRequest } from '../cancelRequest.ts';
 import { followJob } from '../follow.ts';
 import { interruption } from '../interrupt.ts';
-import { goesOn } from '../makeElsewhere.ts';
 import { tellEnd } from '../makeHere.ts';
 import { openPlace } from '../place/jobPlace.ts';
 import type { ServerFlags } from '../place/serverFlags.ts';
@@ -14,15 +14,17 @@ export async function retryCommand(id: string, flags: ServerFlags & { json?: boo
   const json = flags.json === true;
   const place = await openPlace(flags);
   const display = chooseDisplay(json, place);
+  const cancel = createCancelRequest(place);
   const interrupt = interruption(() => {
     display.finish();
-    if (place.host !== undefined) process.stderr.write(`${goesOn(place, id)}\n`);
+    if (place.host !== undefined) process.stderr.write(`${cancel.lastWords(id)}\n`);
   });
   try {
     const known = await place.service.retry(id);
+    if (place.host !== undefined) display.started(known);
     const snapshot = await followJob(place, id, display, {
       known,
-      onAbort: 'cancel',
+      onAbort: cancel,
       signal: interrupt.signal,
     });
     return tellEnd(snapshot, display, json, place);

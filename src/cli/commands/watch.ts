@@ -1,8 +1,8 @@
 import { isTerminal } from '../../protocol/protocol.ts';
+import { goesOn } from '../cancelRequest.ts';
 import { EXIT } from '../exit.ts';
 import { followJob } from '../follow.ts';
 import { interruption } from '../interrupt.ts';
-import { goesOn } from '../makeElsewhere.ts';
 import { tellEnd } from '../makeHere.ts';
 import { outputClosed } from '../output.ts';
 import { openPlace } from '../place/jobPlace.ts';
@@ -36,7 +36,7 @@ export async function watchCommand(id: string, flags: WatchFlags): Promise<numbe
     if (isTerminal(snapshot.status)) return tellEnd(snapshot, display, json, place);
     if (closed.aborted) return EXIT.done;
     display.finish();
-    process.stderr.write(`${goesOn(place, id)}\n`);
+    process.stderr.write(`${goesOn(place.flags, id)}\n`);
     return EXIT.cancelled;
   } finally {
     display.finish();

@@ -1,10 +1,19 @@
 import { createAuraClient } from '../../client/client.ts';
+import type { StreamPolicy } from '../../client/stream/policy.ts';
 import type { JobPlace } from './jobPlace.ts';
 import type { Server } from './serverFlags.ts';
 
+/** Nobody focuses a window here, which elsewhere tries at once: no wait is longer than this. */
+const LONGEST_WAIT_MS = 15_000;
+
+const TERMINAL_PATIENCE: Partial<StreamPolicy> = {
+  capMs: LONGEST_WAIT_MS,
+  breaker: { failures: 5, pauseMs: LONGEST_WAIT_MS },
+};
+
 /** Jobs of a server. Nothing is asked of it yet. */
 export function openServer({ url, token }: Server): JobPlace {
-  const client = createAuraClient({ endpoint: { url: url.href, token } });
+  const client = createAuraClient({ endpoint: { url: url.href, token }, policy: TERMINAL_PATIENCE });
   return {
     service: client,
     host: url.host,

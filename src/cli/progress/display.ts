@@ -1,4 +1,6 @@
 import type { WatchedJob } from '../../client/watch.ts';
+import type { JobSnapshot } from '../../protocol/protocol.ts';
+import type { CancelState } from '../cancelRequest.ts';
 
 /** Files on their way to or from a server. */
 export interface Transfer {
@@ -20,8 +22,10 @@ export interface ProgressDisplay {
   transfer(transfer: Transfer): void;
   /** Called for every event, with the snapshot after it, and without one when the connection changed. */
   update(watched: WatchedJob): void;
-  /** The job is being cancelled because the person asked for it. */
-  cancelling(): void;
+  /** The job runs somewhere else now. */
+  started(snapshot: JobSnapshot): void;
+  /** The job is being cancelled because the person asked for it; again when the cancel has come further. */
+  cancelling(state: CancelState): void;
   /** Whether warnings stay to be read as they come; else they are said at the end. */
   readonly keepsWarnings: boolean;
   /** Called once at the end; leaves the terminal clean. */

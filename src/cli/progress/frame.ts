@@ -5,10 +5,11 @@ import {
   type JobSnapshot,
   type StageProgress,
 } from '../../protocol/protocol.ts';
+import type { CancelState } from '../cancelRequest.ts';
 import { clip } from './clip.ts';
 import { connectionWords, isLost, reconnecting } from './connection.ts';
 import type { Transfer } from './display.ts';
-import { count, duration, size, timeLeft } from './words.ts';
+import { CANCEL_WAITS, count, duration, size, timeLeft, waitingWords } from './words.ts';
 
 /** How a part of the frame is to be emphasised; mapped to terminal styles at the edge. */
 export type Tone = 'plain' | 'bold' | 'dim' | 'accent' | 'ok' | 'bad' | 'warn';
@@ -30,11 +31,13 @@ export interface Link {
   heardMs: number;
   /** Whether Enter tries again at once. */
   enter: boolean;
+  /** How far the cancel has come that the person asked for. */
+  cancel?: CancelState;
 }
 
 /**
  * The live display of a job as lines of spans: title and percent, facts, seven stages, one line of life; for a job elsewhere
- * a line on the connection. The number of lines depends only on the number of warnings shown, so that nothing jumps.
+ * a line on the connection, or several where the terminal is narrow. No line is wider than the terminal, from 40 columns on.
  *
  * @param columns width of the terminal
  * @param nowMs for the spinner and the age of the last sign of life
@@ -45,21 +48,15 @@ export function progressFrame(snapshot: JobSnapshot, columns: number, nowMs: num
   const spinner = lost ? '·' : spinnerAt(nowMs);
   return [
     [],
-    spread(
-      [{ text: clip(snapshot.title, width - 8), tone: 'bold' }],
-      [{ text: `${Math.floor(snapshot.percent)} %`, tone: 'bold' }],
-      width,
-    ),
-    spread(
-      [{ text: clip(facts(snapshot), width - 20), tone: 'dim' }],
-      [{ text: lost ? lastHeard(link, nowMs) : ending(snapshot), tone: 'dim' }],
-      width,
-    ),
+    spread(snapshot.title, `${Math.floor(snapshot.percent)} %`, 'bold', width),
+    spread(facts(snapshot), lost ? lastHeard(link, nowMs) : ending(snapshot), 'dim', width),
     [],
     ...snapshot.stages.map((stage) => stageLine(stage, snapshot, spinner, width)),
     [],
-    lost ? lostLine(snapshot, width) : lifeLine(snapshot, spinner, width, nowMs),
-    ...(link ? [linkLine(link, lost, width, nowMs)] : []),
+    ...(cancelWaits(link)
+      ? wrapped(CANCEL_WAITS, 'plain', width)
+      : [lost ? lostLine(snapshot, width) : lifeLine(snapshot, spinner, width, nowMs)]),
+    ...(link ? linkLines(link, lost, width, nowMs) : []),
     ...snapshot.warnings.slice(-3).map((warning): Span[] => [
       { text: '! ', tone: 'warn' },
       { text: clip(warning.message, width - 4), tone: 'plain' },
@@ -83,16 +80,16 @@ export function transferFrame(transfer: Transfer, columns: number, nowMs: number
   const filled = Math.round(room * share);
   return [
     [],
-    [{ text: clip(what, width), tone: 'bold' } satisfies Span],
+    [{ text: clip(what, width - 2), tone: 'bold' } satisfies Span],
     [
       { text: `${waiting ? '·' : spinnerAt(nowMs)} `, tone: 'accent' } satisfies Span,
       { text: '━'.repeat(filled), tone: waiting ? 'plain' : 'accent' } satisfies Span,
       { text: '━'.repeat(room - filled), tone: 'dim' } satisfies Span,
       { text: `  ${size(doneBytes)} of ${size(totalBytes)}`, tone: 'plain' } satisfies Span,
     ],
-    waiting
-      ? [{ text: clip(reconnecting(host, waiting, nowMs), width), tone: 'plain' } satisfies Span]
-      : [{ text: `Live. Working on ${host}.`, tone: 'dim' } satisfies Span],
+    ...(waiting
+      ? wrapped(reconnecting(host, waiting, nowMs), 'plain', width)
+      : wrapped(`Live. Working on ${host}.`, 'dim', width)),
   ].map(indented);
 }
 
@@ -113,15 +110,27 @@ function lostLine(snapshot: JobSnapshot, width: number): Span[] {
   return [{ text: clip(`Last heard: ${snapshot.message}`, width - 4), tone: 'dim' }];
 }
 
-function linkLine({ host, connection, enter }: Link, lost: boolean, width: number, nowMs: number): Span[] {
-  const words = connectionWords(connection, host, nowMs);
-  const tone = lost ? 'warn' : 'dim';
-  if (!lost || !enter) return [{ text: clip(words, width - 2), tone }];
-  // Where there is no room for both, what can be done is worth more than what goes on anyway.
-  const hint = ' Enter tries now.';
-  const fits = stringWidth(words + hint) <= width - 2;
-  const said = fits ? words : words.replace(' The job goes on.', '');
-  return [{ text: clip(said + hint, width - 2), tone }];
+/** The cancel of the person has not reached the server: nobody may think so. */
+function cancelWaits(link: Link | undefined): boolean {
+  if (!link?.cancel || link.cancel === 'accepted') return false;
+  return link.cancel === 'waiting' || isLost(link.connection);
+}
+
+function linkLines(link: Link, lost: boolean, width: number, nowMs: number): Span[][] {
+  const words = connectionWords(link.connection, link.host, nowMs);
+  const hint = lost && link.enter ? ` Enter\u00A0tries\u00A0now.` : '';
+  return wrapped(words + hint, lost ? 'warn' : 'dim', width);
+}
+
+/** In as many lines as it takes; a word that is too long for one is cut. No-break spaces do not break. */
+function wrapped(text: string, tone: Tone, width: number): Span[][] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = `${lines.at(-1) ?? ''} ${word}`;
+    if (lines.length > 0 && stringWidth(longer) <= width - 2) lines[lines.length - 1] = longer;
+    else lines.push(clip(word, width - 2));
+  }
+  return lines.map((line) => [{ text: line.replaceAll('\u00A0', ' '), tone }]);
 }
 
 function facts(snapshot: JobSnapshot): string {
@@ -183,17 +192,25 @@ function stageLine(stage: StageProgress, snapshot: JobSnapshot, spinner: string,
 }
 
 function lifeLine(snapshot: JobSnapshot, spinner: string, width: number, nowMs: number): Span[] {
+  const queued = snapshot.status === 'Queued' && !snapshot.cancelling;
   const age = Math.max(0, (nowMs - Date.parse(snapshot.lastSign)) / 1000);
-  const text = clip(snapshot.message, width - 14);
-  const line: Span[] = [
+  // Who waits for others gives no signs: that says nothing.
+  const since = age >= 5 && !queued ? ` · ${duration(age)} ago` : '';
+  const message = queued ? waitingWords(snapshot.jobsAhead) : snapshot.message;
+  return [
     { text: `${spinner} `, tone: 'accent' },
-    { text, tone: 'plain' },
+    { text: clip(message, width - 4 - stringWidth(since)), tone: 'plain' },
+    { text: since, tone: 'dim' },
   ];
-  if (age >= 5) line.push({ text: ` · ${duration(age)} ago`, tone: 'dim' });
-  return line;
 }
 
-function spread(left: Span[], right: Span[], width: number): Span[] {
-  const used = [...left, ...right].reduce((sum, span) => sum + stringWidth(span.text), 0);
-  return [...left, { text: ' '.repeat(Math.max(2, width - used - 2)), tone: 'plain' }, ...right];
+/** At both ends of a line; where there is no room for both, the left one is cut. */
+function spread(left: string, right: string, tone: Tone, width: number): Span[] {
+  const room = width - 2 - stringWidth(right);
+  const said = clip(left, room - 2);
+  return [
+    { text: said, tone },
+    { text: ' '.repeat(room - stringWidth(said)), tone: 'plain' },
+    { text: right, tone },
+  ];
 }

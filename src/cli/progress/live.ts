@@ -1,9 +1,10 @@
 import { styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
 import type { WatchedJob } from '../../client/watch.ts';
+import type { CancelState } from '../cancelRequest.ts';
 import { isLost } from './connection.ts';
 import type { ProgressDisplay, Transfer } from './display.ts';
-import { listenForEnter } from './enterKey.ts';
+import { listenToKeys } from './keys.ts';
 import { progressFrame, transferFrame, type Link, type Span, type Tone } from './frame.ts';
 
 const STYLES: Readonly<Record<Tone, Parameters<typeof styleText>[0] | undefined>> = {
@@ -31,33 +32,32 @@ export function liveDisplay({ stream, colour, host, onWake }: LiveOptions): Prog
   let latest: WatchedJob | undefined;
   let transferring: Transfer | undefined;
   let heardMs = Date.now();
-  let stopping = false;
+  let cancel: CancelState | undefined;
+  let lines = 0;
   let finished = false;
-  let enter: { dispose(): void } | undefined;
 
   const draw = (): void => {
     const frame = currentFrame(stream.columns || 80, Date.now());
-    if (frame) paint(frame.map((line) => line.map((span) => styled(span, colour)).join('')).join('\n'));
+    if (!frame) return;
+    // What only grows or shrinks in part is not drawn right: the end of the frame before stays.
+    if (frame.length !== lines) paint.clear();
+    lines = frame.length;
+    paint(frame.map((line) => line.map((span) => styled(span, colour)).join('')).join('\n'));
   };
   const timer = setInterval(draw, 100);
+  const keys = listenToKeys(() => latest && isLost(latest.connection) && onWake());
 
   function currentFrame(columns: number, nowMs: number): Span[][] | undefined {
     if (transferring) return transferFrame(transferring, columns, nowMs, host ?? '');
     if (!latest) return undefined;
     const { snapshot, connection } = latest;
-    const shown = stopping ? { ...snapshot, cancelling: true, message: 'Cancelling' } : snapshot;
+    const shown =
+      cancel && !isLost(connection) ? { ...snapshot, cancelling: true, message: 'Cancelling' } : snapshot;
     const link: Link | undefined =
-      host === undefined ? undefined : { host, connection, heardMs, enter: enter !== undefined };
+      host === undefined
+        ? undefined
+        : { host, connection, heardMs, enter: keys !== undefined, ...(cancel ? { cancel } : {}) };
     return progressFrame(shown, columns, nowMs, link);
-  }
-
-  /** Reads the keyboard only while a key can do something. */
-  function offerEnter(lost: boolean): void {
-    if (lost) enter ??= listenForEnter(onWake);
-    else {
-      enter?.dispose();
-      enter = undefined;
-    }
   }
 
   return {
@@ -66,20 +66,24 @@ export function liveDisplay({ stream, colour, host, onWake }: LiveOptions): Prog
       transferring = undefined;
       if (watched.event || !latest || !isLost(watched.connection)) heardMs = Date.now();
       latest = watched;
-      offerEnter(isLost(watched.connection));
     },
     transfer(transfer) {
       transferring = transfer;
     },
-    cancelling() {
-      stopping = true;
+    started({ id }) {
+      paint.clear();
+      lines = 0;
+      stream.write(`Job ${id} on ${host ?? 'this computer'}\n`);
+    },
+    cancelling(state) {
+      cancel = state;
       draw();
     },
     finish() {
       if (finished) return;
       finished = true;
       clearInterval(timer);
-      offerEnter(false);
+      keys?.dispose();
       paint.clear();
       paint.done();
     },

@@ -2,10 +2,11 @@ import type { WatchedJob } from '../../client/watch.ts';
 import { STAGE_TITLES, type JobEvent, type JobSnapshot } from '../../protocol/protocol.ts';
 import { connectionWords, isLost, reconnecting } from './connection.ts';
 import type { ProgressDisplay, Transfer } from './display.ts';
-import { count, duration, size } from './words.ts';
+import { CANCEL_WAITS, count, duration, size, waitingWords } from './words.ts';
 
 /** A display for pipes and logs: one line per stage and per tenth of the way, warnings and lost connections as they come. */
 export function plainDisplay(write: (line: string) => void, host: string): ProgressDisplay {
+  let queue = '';
   let tenth = 0;
   let connection = '';
   let transferred = '';
@@ -35,12 +36,19 @@ export function plainDisplay(write: (line: string) => void, host: string): Progr
       if (line !== transferred) write(line);
       transferred = line;
     },
-    cancelling: () => write('cancelling'),
+    started: ({ id }) => write(`Job ${id} on ${host}`),
+    cancelling(state) {
+      if (state !== 'accepted') write(state === 'waiting' ? CANCEL_WAITS : 'Cancelling');
+    },
     finish: () => undefined,
   };
 
   function tellEvent(event: JobEvent, snapshot: JobSnapshot): void {
-    if (event.event === 'film-plan' && event.data.from === 0) {
+    if (event.event === 'job-status' && event.data.status === 'Queued') {
+      const words = waitingWords(snapshot.jobsAhead);
+      if (words !== queue) write(words);
+      queue = words;
+    } else if (event.event === 'film-plan' && event.data.from === 0) {
       const { plan, title } = event.data;
       const scenes = plan.build === plan.total ? '' : `${plan.build} of `;
       write(

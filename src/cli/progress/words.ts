@@ -47,3 +47,12 @@ export function size(bytes: number): string {
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
+
+/** A job that waits for its turn: `Waiting · 2 jobs ahead`. */
+export function waitingWords(jobsAhead: number | undefined): string {
+  return jobsAhead ? `Waiting · ${count(jobsAhead, 'job')} ahead` : 'Waiting';
+}
+
+/** Somebody cancels while the server is away. */
+export const CANCEL_WAITS =
+  'The cancel is sent as soon as the server answers. Ctrl-C again leaves the job running.';

@@ -290,7 +290,9 @@ export function startAttempt(options: AttemptOptions): Attempt {
       if (cancelling) return await cancelling;
       if (!interrupt('cancelled')) {
         await ended;
-        throw new AuraError('E409-CONFLICT', 'The job has ended already');
+        throw new AuraError('E409-CONFLICT', 'The job has ended already', {
+          remediation: 'There is nothing to cancel.',
+        });
       }
       cancelling = cancel();
       return await cancelling;

@@ -270,7 +270,11 @@ export function createRunner(options: RunnerOptions): Runner {
   async function retry(record: JobRecord): Promise<JobSnapshot> {
     const { status } = record.snapshot();
     if (!isTerminal(status) || status === 'Done') {
-      throw new AuraError('E409-CONFLICT', status === 'Done' ? 'The job is done' : 'The job has not ended');
+      throw status === 'Done'
+        ? new AuraError('E409-CONFLICT', 'The job is done', { remediation: 'Its film is there: fetch it.' })
+        : new AuraError('E409-CONFLICT', 'The job has not ended', {
+            remediation: 'Cancel it first, or wait for its end.',
+          });
     }
     await settled(record);
     if (ours.has(record.id)) throw new AuraError('E409-CONFLICT', 'The job is being retried already');
@@ -356,5 +360,7 @@ async function isFlagged(record: JobRecord): Promise<boolean> {
 }
 
 function ended(): AuraError {
-  return new AuraError('E409-CONFLICT', 'The job has ended already');
+  return new AuraError('E409-CONFLICT', 'The job has ended already', {
+    remediation: 'There is nothing to cancel.',
+  });
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import stringWidth from 'string-width';
+import type { Transfer } from '../../../src/cli/progress/display.ts';
 import { progressFrame, transferFrame, type Span } from '../../../src/cli/progress/frame.ts';
 import { jobTable } from '../../../src/cli/jobTable.ts';
 import { initialSnapshot, type ConnectionState, type JobSnapshot } from '../../../src/protocol/protocol.ts';
@@ -72,6 +74,63 @@ describe('the live display of a job on a server', () => {
   it('has as many lines whatever happens', () => {
     const kinds = [{ kind: 'live' }, { kind: 'paused', untilMs: NOW }, { kind: 'closed' }] as const;
     assert.equal(new Set(kinds.map((kind) => frame(kind).length)).size, 1);
+  });
+
+  for (const columns of [40, 50, 60, 80, 200]) {
+    it(`says everything on a terminal of ${columns} columns, and no line is wider`, () => {
+      const quiet = {
+        ...SNAPSHOT,
+        lastSign: '2026-01-01T10:58:00Z',
+        title: 'A film with a title that is long',
+      };
+      const lost = { kind: 'reconnecting', attempt: 12, nextAtMs: NOW + 14_000 } as const;
+      const link = { host: 'films.example.org:5005', heardMs: NOW - 700_000, enter: true };
+      const waits: Transfer = {
+        direction: 'up',
+        name: 'pictures/with a rather long name of its own.jpg',
+        file: 11,
+        files: 12,
+        doneBytes: 999_900_000,
+        totalBytes: 999_900_000,
+        waiting: { attempt: 12, nextAtMs: NOW + 14_000 },
+      };
+      const frames = [
+        progressFrame(quiet, columns, NOW),
+        progressFrame(quiet, columns, NOW, { ...link, connection: lost }),
+        progressFrame(quiet, columns, NOW, {
+          ...link,
+          connection: { kind: 'paused', untilMs: NOW + 14_000 },
+        }),
+        progressFrame(quiet, columns, NOW, { ...link, connection: lost, cancel: 'asked' }),
+        transferFrame(waits, columns, NOW, link.host),
+      ];
+      for (const line of frames.flatMap((one) => text(one).split('\n'))) {
+        assert.ok(stringWidth(line) <= columns, line);
+      }
+      const [here, away, paused, cancelling, sending] = frames.map((one) =>
+        text(one).replaceAll(/\s+/g, ' '),
+      );
+      assert.match(here ?? '', / ago/u);
+      assert.match(away ?? '', /attempt 12 · in 14 s\. The job goes on\. Enter tries now\./u);
+      assert.match(paused ?? '', /Next try in 14 s\. The job goes on\. Enter tries now\./u);
+      assert.match(
+        cancelling ?? '',
+        /is sent as soon as the server answers\. Ctrl-C again leaves the job running\./u,
+      );
+      assert.doesNotMatch(cancelling ?? '', /Last heard: Cancelling|Last heard:/u);
+      assert.match(sending ?? '', /attempt 12 · in 14 s\./u);
+    });
+  }
+
+  it('says how many jobs one waits for, and not since when', () => {
+    const queued: JobSnapshot = {
+      ...SNAPSHOT,
+      status: 'Queued',
+      jobsAhead: 2,
+      lastSign: '2026-01-01T11:59:00Z',
+    };
+    const said = text(progressFrame(queued, 80, NOW));
+    assert.match(said, /Waiting · 2 jobs ahead\s*$/u);
   });
 
   it('shows files on their way, and what they wait for', () => {
