@@ -66,7 +66,8 @@ const REMEDIATIONS: Readonly<Record<ErrorCode, string>> = {
   'E305-JOB_STALLED': 'Retry. Finished scenes are kept.',
   'E310-DISK_FULL': 'Free some disk space, then retry. Finished scenes are kept.',
   'E400-BAD_REQUEST': 'Correct the request and send it again.',
-  'E401-UNAUTHORIZED': 'Send a token that the server knows: its own, which it shows when it starts, or one of its token file.',
+  'E401-UNAUTHORIZED':
+    'Send a token that the server knows: its own, which it shows when it starts, or one of its token file.',
   'E403-FORBIDDEN': 'Ask through an address that the server allows.',
   'E404-NOT_FOUND': 'Check the job id. The job may have been deleted.',
   'E405-METHOD_NOT_ALLOWED': 'Use one of the methods that the header Allow names.',
