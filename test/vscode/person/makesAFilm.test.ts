@@ -81,7 +81,7 @@ describe('a person with an empty editor and the VSIX', () => {
   });
 
   it('gets a second film beside the first, and is told when the panel is closed', async () => {
-    await bench.run('View: Close All Editors');
+    await bench.closeAll();
     await bench.open('Größe & Licht.md', SHORT);
     await bench.page.keyboard.press('Control+End');
     await bench.page.keyboard.type('- Nobody has saved this line');

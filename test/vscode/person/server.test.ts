@@ -124,7 +124,7 @@ describe('a person whose films are made on a server', () => {
     await server.kill();
     await bench.run('Aura: Open Video');
     await bench.page.locator('.tab.active', { hasText: 'evening.mp4' }).waitFor();
-    await bench.run('View: Close All Editors');
+    await bench.closeAll();
     await restart(TOKEN);
   });
 

@@ -24,6 +24,8 @@ export interface Workbench {
   open(name: string, text: string): Promise<void>;
   /** Runs a command from the palette by its title, as `Aura: …`. */
   run(title: string): Promise<void>;
+  /** Closes every tab, and waits until nothing of them is left. */
+  closeAll(): Promise<void>;
   /** Titles that the palette offers for what is typed. */
   offered(typed: string): Promise<string[]>;
   status: Locator;
@@ -132,6 +134,11 @@ function actions(page: Page, folder: string, data: string): Omit<Workbench, 'clo
         await tab.waitFor({ timeout: 2 * LIST_MS }).catch(() => undefined);
       }
       await page.locator('.editor-instance .monaco-editor').first().waitFor();
+    },
+    async closeAll() {
+      await pick('F1', '>View: Close All Editors', 'View: Close All Editors');
+      // A panel that is still going away would be taken for the next one.
+      await page.locator('iframe.webview').first().waitFor({ state: 'detached' });
     },
     async run(title) {
       await pick('F1', `>${title}`, title);
