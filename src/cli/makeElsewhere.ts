@@ -7,6 +7,7 @@ import { namedMedia } from '../engine/script/namedMedia.ts';
 import { checkPlace } from '../engine/stages/place.ts';
 import { toAuraError, type FilmOptions, type JobSnapshot, type ScriptRequest } from '../protocol/protocol.ts';
 import { createCancelRequest } from './cancelRequest.ts';
+import { requireMedia } from './requireMedia.ts';
 import { fetchFilm } from './fetchFilm.ts';
 import { followJob } from './follow.ts';
 import { interruption } from './interrupt.ts';
@@ -66,6 +67,7 @@ async function remoteRequest(
   display: ProgressDisplay,
   signal: AbortSignal,
 ): Promise<ScriptRequest> {
+  await requireMedia(file, options.music);
   const named = namedMedia(file.source);
   const files = named.map((written) => ({ written, path: resolve(file.folder, written) }));
   const { music } = options;

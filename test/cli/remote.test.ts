@@ -107,9 +107,16 @@ describe('the aura command and a server', function () {
       }
     });
 
-    it('names no file of this machine, and leaves a missing picture for the server to report', async () => {
+    it('sends nothing when a file that the script names is missing, and says in which line', async () => {
       await writeFile(join(folder, 'missing.md'), '# A\n\n![](none.png)\n\nWords.\n');
-      const { ended, prints } = start('generate', 'missing.md', '--json');
+      const { code, stderr } = await aura('generate', 'missing.md');
+      assert.equal(code, 2);
+      assert.match(stderr, /“none\.png” is not there \(line 3\)/u);
+      assert.equal(memory.requests.length, 0);
+    });
+
+    it('names no file of this machine', async () => {
+      const { ended, prints } = start('generate', 'film.md', '--json');
       await prints(/job-status/u);
       memory.fail((await theJob()).id);
       assert.equal((await ended).code, 1);
@@ -325,6 +332,14 @@ describe('the aura command and a server', function () {
         ['warning', 'job-completed'],
       );
       assert.equal(events[0]?.['id'], second);
+    });
+
+    it('takes nothing but the id of an event for --after', async () => {
+      for (const after of ['garbage', '5']) {
+        const { code, stderr } = await aura('watch', 'any', '--after', after);
+        assert.equal(code, 2);
+        assert.ok(stderr.includes(`--after cannot be ${after}`), stderr);
+      }
     });
 
     it('exits as the job did', async () => {

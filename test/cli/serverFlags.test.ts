@@ -32,6 +32,18 @@ describe('the server that a command line names', () => {
     assert.deepEqual([named?.token, named?.url.href], ['my-token', `${server}/aura`]);
   });
 
+  for (const [typed, meant] of [
+    ['127.0.0.1:5112', 'http://127.0.0.1:5112'],
+    ['localhost:5112', 'http://localhost:5112'],
+    ['[::1]:5112', 'http://[::1]:5112'],
+    ['192.168.1.4', 'http://192.168.1.4'],
+  ] as const) {
+    it(`is meant by ${typed} too`, async () => {
+      const server = await serverOf({ server: typed }, { AURA_TOKEN: 'x' });
+      assert.equal(server?.url.origin, meant);
+    });
+  }
+
   for (const [what, server, file, message] of [
     ['no token', 'http://127.0.0.1:1', undefined, /The server needs a token/u],
     ['a token file that is not there', 'http://a', 'none', /none cannot be read \(ENOENT\)/u],

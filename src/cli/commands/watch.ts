@@ -1,4 +1,4 @@
-import { isTerminal } from '../../protocol/protocol.ts';
+import { AuraError, isTerminal, parseEventId } from '../../protocol/protocol.ts';
 import { goesOn } from '../cancelRequest.ts';
 import { EXIT } from '../exit.ts';
 import { followJob } from '../follow.ts';
@@ -20,6 +20,7 @@ export interface WatchFlags extends ServerFlags {
  */
 export async function watchCommand(id: string, flags: WatchFlags): Promise<number> {
   const json = flags.json === true;
+  requireEventId(flags.after);
   const place = await openPlace(flags);
   const interrupt = interruption();
   const closed = outputClosed(process.stdout);
@@ -43,4 +44,11 @@ export async function watchCommand(id: string, flags: WatchFlags): Promise<numbe
     interrupt.dispose();
     await place.close();
   }
+}
+
+function requireEventId(after: string | undefined): void {
+  if (after === undefined || parseEventId(after)) return;
+  throw new AuraError('E400-BAD_REQUEST', `--after cannot be ${after}`, {
+    remediation: 'It takes the id of an event, as `aura watch --json` prints it.',
+  });
 }

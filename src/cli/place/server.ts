@@ -12,15 +12,20 @@ const TERMINAL_PATIENCE: Partial<StreamPolicy> = {
 };
 
 /** Jobs of a server. Nothing is asked of it yet. */
-export function openServer({ url, token }: Server): JobPlace {
+export function openServer({ url, token, tokenFile }: Server): JobPlace {
   const client = createAuraClient({ endpoint: { url: url.href, token }, policy: TERMINAL_PATIENCE });
   return {
     service: client,
     host: url.host,
     remote: true,
-    flags: ` --server ${url.href.replace(/\/$/, '')}`,
+    flags: ` --server ${url.href.replace(/\/$/, '')}${tokenFile === undefined ? '' : ` --token-file ${shellWord(tokenFile)}`}`,
     watch: (id, options) => client.watch(id, options),
     wake: () => client.wake(),
     close: async () => client.close(),
   };
+}
+
+/** As one may paste it into a shell. */
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./\\~-]+$/.test(text) ? text : `"${text}"`;
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { findServer } from '../../client/remote/findServer.ts';
 import { parseServerUrl } from '../../client/endpoint.ts';
@@ -15,6 +16,8 @@ export interface ServerFlags {
 export interface Server {
   url: URL;
   token: string;
+  /** The file that the token was read from, as it was named. */
+  tokenFile?: string;
 }
 
 /**
@@ -33,11 +36,21 @@ export async function serverOf(
       remediation: 'Name it with --server, or in AURA_SERVER.',
     });
   }
-  const { origin, prefix } = parseServerUrl(flags.server);
+  const { origin, prefix } = parseServerUrl(withScheme(flags.server.trim()));
   const url = new URL(`${origin}${prefix}`);
   const isGiven = flags.tokenFile !== undefined || (env['AURA_TOKEN'] ?? '').trim() !== '';
   if (!isGiven && (await needsNone(url))) return { url, token: '' };
-  return { url, token: await tokenOf(flags.tokenFile, env['AURA_TOKEN']) };
+  const { tokenFile } = flags;
+  const token = await tokenOf(tokenFile, env['AURA_TOKEN']);
+  return { url, token, ...(tokenFile === undefined ? {} : { tokenFile }) };
+}
+
+/** `127.0.0.1:5005` and `localhost:5005` mean `http://`: a certificate for such a host is rare. */
+function withScheme(address: string): string {
+  if (address.includes('://') || !URL.canParse(`http://${address}`)) return address;
+  const { hostname } = new URL(`http://${address}`);
+  const plain = hostname === 'localhost' || isIP(hostname.replaceAll(/^\[|\]$/g, '')) !== 0;
+  return plain ? `http://${address}` : address;
 }
 
 /** Who cannot be asked is taken for one of ours, which does. */

@@ -11,7 +11,12 @@ export function jsonDisplay(write: (line: string) => void, withConnection: boole
   function once(key: string, value: string, line: object): void {
     if (last.get(key) === value) return;
     last.set(key, value);
-    write(JSON.stringify(line));
+    write(JSON.stringify(line, wholeMs));
+  }
+
+  /** Times are whole milliseconds. */
+  function wholeMs(key: string, value: unknown): unknown {
+    return key.endsWith('Ms') && typeof value === 'number' ? Math.round(value) : value;
   }
 
   return {
@@ -21,7 +26,9 @@ export function jsonDisplay(write: (line: string) => void, withConnection: boole
       if (!withConnection) return;
       const why = trouble && { trouble: { code: trouble.code, message: trouble.message } };
       const line = { connection, ...why };
-      once('connection', JSON.stringify(line), line);
+      // One line for each try, not for each step of it.
+      const key = { ...line, connection: { ...connection, nextAtMs: 0, untilMs: 0 } };
+      once('connection', JSON.stringify(key), line);
     },
     transfer(transfer) {
       const { direction, file, doneBytes, totalBytes, waiting } = transfer;
