@@ -1,5 +1,11 @@
 // Reads an event stream with nothing but fetch; this runs in a browser, too, where an EventSource cannot send a token.
 //   AURA=http://127.0.0.1:5005 TOKEN=… node bare-sse.mjs [job]
+// What goes wrong is a line in words.
+process.on('uncaughtException', ({ message }) => {
+  console.error(message);
+  process.exit(1);
+});
+
 const { AURA = 'http://127.0.0.1:5005', TOKEN } = process.env;
 const headers = { authorization: `Bearer ${TOKEN}` };
 

@@ -3,6 +3,12 @@
 import { readFile } from 'node:fs/promises';
 import { EventSource } from 'eventsource';
 
+// What goes wrong is a line in words.
+process.on('uncaughtException', ({ message }) => {
+  console.error(message);
+  process.exit(1);
+});
+
 const { AURA = 'http://127.0.0.1:5005', TOKEN } = process.env;
 const headers = { authorization: `Bearer ${TOKEN}` };
 const [script] = process.argv.slice(2);

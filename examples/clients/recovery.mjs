@@ -3,6 +3,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createParser } from 'eventsource-parser';
 
+// What goes wrong is a line in words.
+process.on('uncaughtException', ({ message }) => {
+  console.error(message);
+  process.exit(1);
+});
+
 const { AURA = 'http://127.0.0.1:5005', TOKEN } = process.env;
 const ENDINGS = new Set(['job-completed', 'job-failed', 'job-cancelled']);
 const jobId = process.argv[2] ?? (await (await send('/api/quick/demo', { method: 'POST' })).json()).jobId;

@@ -7,6 +7,8 @@ export interface Following extends Pick<FollowOptions, 'after' | 'known'> {
   /** What `signal` does: sends this, or only ends the watching. */
   onAbort: CancelRequest | 'leave';
   signal: AbortSignal;
+  /** Called with the job as it is found, before anything of it is shown. */
+  onFound?(snapshot: JobSnapshot): Promise<void>;
 }
 
 /**
@@ -19,7 +21,7 @@ export async function followJob(
   place: JobPlace,
   id: string,
   display: ProgressDisplay,
-  { onAbort, signal, ...from }: Following,
+  { onAbort, signal, onFound, ...from }: Following,
 ): Promise<JobSnapshot> {
   const leave = new AbortController();
   let failed: AuraError | undefined;
@@ -39,7 +41,12 @@ export async function followJob(
   process.on('SIGCONT', place.wake);
   let snapshot: JobSnapshot | undefined;
   try {
-    for await (const watched of place.watch(id, { ...from, signal: leave.signal })) {
+    for await (const watched of place.watch(id, {
+      ...from,
+      signal: leave.signal,
+      onConnection: display.reaching,
+    })) {
+      if (!snapshot) await onFound?.(watched.snapshot);
       snapshot = watched.snapshot;
       display.update(watched);
     }
@@ -58,12 +65,17 @@ async function settled(
   seen: JobSnapshot | undefined,
   left: boolean,
 ): Promise<JobSnapshot> {
-  if (left && seen) return seen;
+  if (left) {
+    if (seen) return seen;
+    throw new AuraError('E998-CANCELLED', 'Stopped before the server answered', {
+      remediation: `Come back with: aura watch ${id}${place.flags}`,
+    });
+  }
   const snapshot = await place.service.get(id).catch((error: unknown) => {
     if (seen && isTerminal(seen.status) && AuraError.is(error, 'E503-UNAVAILABLE')) return seen;
     throw error;
   });
-  if (!left && !isTerminal(snapshot.status)) {
+  if (!isTerminal(snapshot.status)) {
     throw new AuraError('E500-INTERNAL', 'The job ended without a result');
   }
   return snapshot;

@@ -1,11 +1,17 @@
-import { AuraError, isTerminal, parseEventId } from '../../protocol/protocol.ts';
+import {
+  AuraError,
+  isTerminal,
+  parseEventId,
+  type JobEvent,
+  type JobSnapshot,
+} from '../../protocol/protocol.ts';
 import { goesOn } from '../cancelRequest.ts';
 import { EXIT } from '../exit.ts';
 import { followJob } from '../follow.ts';
 import { interruption } from '../interrupt.ts';
 import { tellEnd } from '../makeHere.ts';
 import { outputClosed } from '../output.ts';
-import { openPlace } from '../place/jobPlace.ts';
+import { openPlace, type JobPlace } from '../place/jobPlace.ts';
 import type { ServerFlags } from '../place/serverFlags.ts';
 import { chooseDisplay } from '../progress/chooseDisplay.ts';
 
@@ -26,11 +32,13 @@ export async function watchCommand(id: string, flags: WatchFlags): Promise<numbe
   const closed = outputClosed(process.stdout);
   const display = chooseDisplay(json, { ...place, host: place.host ?? 'this computer' });
   try {
-    const known = await place.service.get(id);
-    if (json) process.stdout.write(`${JSON.stringify({ snapshot: known })}\n`);
     const snapshot = await followJob(place, id, display, {
-      known,
       ...(flags.after === undefined ? {} : { after: flags.after }),
+      onFound: async (found) => {
+        if (!json) return;
+        display.started(found);
+        if (flags.after === undefined && isTerminal(found.status)) await tellEnding(place, found);
+      },
       onAbort: 'leave',
       signal: AbortSignal.any([interrupt.signal, closed]),
     });
@@ -51,4 +59,15 @@ function requireEventId(after: string | undefined): void {
   throw new AuraError('E400-BAD_REQUEST', `--after cannot be ${after}`, {
     remediation: 'It takes the id of an event, as `aura watch --json` prints it.',
   });
+}
+
+const ENDINGS: ReadonlySet<string> = new Set(['job-completed', 'job-failed', 'job-cancelled']);
+
+/** A job that has ended brings no events any more: the one that ended its last attempt is asked for. */
+async function tellEnding({ service }: JobPlace, { id }: JobSnapshot): Promise<void> {
+  let ending: JobEvent | undefined;
+  for await (const event of service.events(id, { fromStart: true })) {
+    if (ENDINGS.has(event.event)) ending = event;
+  }
+  if (ending) process.stdout.write(`${JSON.stringify(ending)}\n`);
 }

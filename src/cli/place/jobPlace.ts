@@ -1,5 +1,5 @@
 import type { WatchedJob } from '../../client/watch.ts';
-import type { JobService, JobSnapshot } from '../../protocol/protocol.ts';
+import type { AuraError, ConnectionState, JobService, JobSnapshot } from '../../protocol/protocol.ts';
 import { openLocalPlace } from './localPlace.ts';
 import { openServer } from './server.ts';
 import { serverOf, type ServerFlags } from './serverFlags.ts';
@@ -10,6 +10,8 @@ export interface FollowOptions {
   /** The job as it was last known: only what comes after that. */
   known?: JobSnapshot;
   signal?: AbortSignal;
+  /** How the connection fares while nothing is known of the job yet. */
+  onConnection?(state: ConnectionState, trouble: AuraError | undefined): void;
 }
 
 /** Where jobs are run: a server, the engine of this machine, or an engine in this process. */

@@ -1,5 +1,5 @@
 import type { WatchedJob } from '../../client/watch.ts';
-import type { JobSnapshot } from '../../protocol/protocol.ts';
+import type { AuraError, ConnectionState, JobSnapshot } from '../../protocol/protocol.ts';
 import type { CancelState } from '../cancelRequest.ts';
 
 /** Files on their way to or from a server. */
@@ -22,6 +22,8 @@ export interface ProgressDisplay {
   transfer(transfer: Transfer): void;
   /** Called for every event, with the snapshot after it, and without one when the connection changed. */
   update(watched: WatchedJob): void;
+  /** Nothing is known of the job yet. Called whenever the connection changes. */
+  reaching(connection: ConnectionState, trouble: AuraError | undefined): void;
   /** The job runs somewhere else now. */
   started(snapshot: JobSnapshot): void;
   /** The job is being cancelled because the person asked for it; again when the cancel has come further. */

@@ -64,6 +64,12 @@ export function progressFrame(snapshot: JobSnapshot, columns: number, nowMs: num
   ].map((line) => indented(lost ? stilled(line) : line));
 }
 
+/** A job of which nothing is known yet: how its server is being reached. */
+export function reachingFrame(link: Link, columns: number, nowMs: number): Span[][] {
+  const width = Math.max(40, Math.min(columns, 100));
+  return [[], ...linkLines(link, isLost(link.connection), width, nowMs)].map(indented);
+}
+
 /** Colour is for work that goes on. */
 function stilled(line: Span[]): Span[] {
   return line.map((span) => (span.tone === 'accent' ? { ...span, tone: 'plain' } : span));

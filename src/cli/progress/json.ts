@@ -1,3 +1,5 @@
+import type { AuraError, ConnectionState } from '../../protocol/protocol.ts';
+import { isLost } from './connection.ts';
 import type { ProgressDisplay } from './display.ts';
 
 /**
@@ -19,16 +21,25 @@ export function jsonDisplay(write: (line: string) => void, withConnection: boole
     return key.endsWith('Ms') && typeof value === 'number' ? Math.round(value) : value;
   }
 
+  function tellConnection(connection: ConnectionState, trouble: AuraError | undefined): void {
+    if (!withConnection) return;
+    const line = {
+      connection,
+      ...(trouble && { trouble: { code: trouble.code, message: trouble.message } }),
+    };
+    // One line for each try, not for each step of it.
+    const key = { ...line, connection: { ...connection, nextAtMs: 0, untilMs: 0 } };
+    once('connection', JSON.stringify(key), line);
+  }
+
   return {
     keepsWarnings: true,
     update({ event, connection, trouble }) {
       if (event) write(JSON.stringify(event));
-      if (!withConnection) return;
-      const why = trouble && { trouble: { code: trouble.code, message: trouble.message } };
-      const line = { connection, ...why };
-      // One line for each try, not for each step of it.
-      const key = { ...line, connection: { ...connection, nextAtMs: 0, untilMs: 0 } };
-      once('connection', JSON.stringify(key), line);
+      tellConnection(connection, trouble);
+    },
+    reaching(connection, trouble) {
+      if (isLost(connection)) tellConnection(connection, trouble);
     },
     transfer(transfer) {
       const { direction, file, doneBytes, totalBytes, waiting } = transfer;

@@ -1,11 +1,12 @@
 import { styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
 import type { WatchedJob } from '../../client/watch.ts';
+import type { ConnectionState } from '../../protocol/protocol.ts';
 import type { CancelState } from '../cancelRequest.ts';
 import { isLost } from './connection.ts';
 import type { ProgressDisplay, Transfer } from './display.ts';
 import { listenToKeys } from './keys.ts';
-import { progressFrame, transferFrame, type Link, type Span, type Tone } from './frame.ts';
+import { progressFrame, reachingFrame, transferFrame, type Link, type Span, type Tone } from './frame.ts';
 
 const STYLES: Readonly<Record<Tone, Parameters<typeof styleText>[0] | undefined>> = {
   plain: undefined,
@@ -30,6 +31,7 @@ export interface LiveOptions {
 export function liveDisplay({ stream, colour, host, onWake }: LiveOptions): ProgressDisplay {
   const paint = createLogUpdate(stream);
   let latest: WatchedJob | undefined;
+  let reached: ConnectionState | undefined;
   let transferring: Transfer | undefined;
   let heardMs = Date.now();
   let cancel: CancelState | undefined;
@@ -45,11 +47,14 @@ export function liveDisplay({ stream, colour, host, onWake }: LiveOptions): Prog
     paint(frame.map((line) => line.map((span) => styled(span, colour)).join('')).join('\n'));
   };
   const timer = setInterval(draw, 100);
-  const keys = listenToKeys(() => latest && isLost(latest.connection) && onWake());
+  const keys = listenToKeys(() => isLost(latest?.connection ?? reached ?? { kind: 'live' }) && onWake());
 
   function currentFrame(columns: number, nowMs: number): Span[][] | undefined {
     if (transferring) return transferFrame(transferring, columns, nowMs, host ?? '');
-    if (!latest) return undefined;
+    if (!latest) {
+      if (!reached || host === undefined) return undefined;
+      return reachingFrame({ host, connection: reached, heardMs, enter: keys !== undefined }, columns, nowMs);
+    }
     const { snapshot, connection } = latest;
     const shown =
       cancel && !isLost(connection) ? { ...snapshot, cancelling: true, message: 'Cancelling' } : snapshot;
@@ -66,6 +71,9 @@ export function liveDisplay({ stream, colour, host, onWake }: LiveOptions): Prog
       transferring = undefined;
       if (watched.event || !latest || !isLost(watched.connection)) heardMs = Date.now();
       latest = watched;
+    },
+    reaching(connection) {
+      reached = connection;
     },
     transfer(transfer) {
       transferring = transfer;

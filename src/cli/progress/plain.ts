@@ -31,6 +31,7 @@ export function plainDisplay(write: (line: string) => void, host: string): Progr
       if (event) tellEvent(event, snapshot);
       tellConnection(state, trouble);
     },
+    reaching: tellConnection,
     transfer(transfer) {
       const line = transferWords(transfer, host);
       if (line !== transferred) write(line);
