@@ -23,7 +23,7 @@ export async function fetchFilm(
     totalBytes: snapshot.output?.sizeBytes ?? 0,
   };
   try {
-    const { videoPath } = await downloadFilm(place.service, snapshot, output, {
+    const { videoPath, files } = await downloadFilm(place.service, snapshot, output, {
       signal,
       overwrite,
       onProgress({ receivedBytes, totalBytes }) {
@@ -32,6 +32,7 @@ export async function fetchFilm(
       },
       onTrouble: ({ attempt, nextAtMs }) => display.transfer({ ...last, waiting: { attempt, nextAtMs } }),
     });
+    display.saved(files);
     return snapshot.output ? { ...snapshot, output: { ...snapshot.output, videoPath } } : snapshot;
   } catch (thrown) {
     const error = toAuraError(thrown);

@@ -1,4 +1,5 @@
-import type { JobSnapshot, ScriptRequest } from '../protocol/protocol.ts';
+import { existsSync } from 'node:fs';
+import type { JobSnapshot, Output, ScriptRequest } from '../protocol/protocol.ts';
 import { createCancelRequest } from './cancelRequest.ts';
 import { followJob } from './follow.ts';
 import { interruption } from './interrupt.ts';
@@ -23,6 +24,7 @@ export async function makeHere(request: ScriptRequest, json: boolean): Promise<n
       onAbort: createCancelRequest(place),
       signal,
     });
+    if (snapshot.output) display.saved(filesOf(snapshot.output));
     return tellEnd(snapshot, display, json);
   } finally {
     display.finish();
@@ -50,4 +52,9 @@ export function tellEnd(
     stream.write(`${lines.join('\n')}\n`);
   }
   return exitCodeOf(snapshot);
+}
+
+/** The film and its captions, which always come in both forms where there is something to read. */
+function filesOf({ videoPath, subtitlePath }: Output): string[] {
+  return [videoPath, subtitlePath, subtitlePath.replace(/\.srt$/, '.vtt')].filter((path) => existsSync(path));
 }

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseEvent } from '../../src/protocol/protocol.ts';
 import { probe } from '../engine/media/support.ts';
 import { CLI, startAura, type Result } from './aura.ts';
@@ -57,7 +57,7 @@ describe('the aura command', function () {
     );
   });
 
-  it('prints one event a line with --json, ids rising, percent never falling', async () => {
+  it('prints one event a line with --json, ids rising, percent never falling, and at the end what it saved', async () => {
     const { code, stdout } = await aura([
       'generate',
       'film.md',
@@ -68,9 +68,14 @@ describe('the aura command', function () {
       '--json',
     ]);
     assert.equal(code, 0);
-    const events = stdout
-      .trim()
-      .split('\n')
+    const printed = stdout.trim().split('\n');
+    const { saved } = JSON.parse(printed.at(-1) ?? '') as { saved: string[] };
+    assert.deepEqual(
+      saved.map((path) => basename(path)),
+      ['json.mp4', 'json.srt', 'json.vtt'],
+    );
+    const events = printed
+      .slice(0, -1)
       .map((line) => JSON.parse(line) as { id?: string; event: string; data: { percent?: number } });
     for (const { event, data } of events) assert.ok(parseEvent(event, data), event);
     const numbers = events.flatMap(({ id }) => (id ? [Number(id.split('-')[1])] : []));

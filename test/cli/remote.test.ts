@@ -135,8 +135,10 @@ describe('the aura command and a server', function () {
         const { ended, prints } = start('generate', 'film.md', ...args, '--json');
         await prints(/job-status/u);
         memory.complete((await theJob()).id);
-        const { code, stderr } = await ended;
+        const { code, stdout, stderr } = await ended;
         assert.equal(code, 0, stderr);
+        const { saved } = lines(stdout).at(-1) as { saved: string[] };
+        assert.ok(saved[0]?.endsWith(name), stdout);
         assert.equal(await readFile(join(folder, name), 'utf8'), 'abc');
       }
       assert.equal((await aura('generate', 'film.md', '--out', 'film.mp4')).code, 2);
@@ -259,7 +261,7 @@ describe('the aura command and a server', function () {
       const other = await newJob();
       const { stdout } = await aura('jobs');
       const [head, first, second] = stdout.split('\n');
-      assert.match(head ?? '', /^id +status +title +age$/u);
+      assert.match(head ?? '', /^id +status +done +title +age$/u);
       assert.match(first ?? '', new RegExp(`^${other} +running +0 % +A film +\\d+ s$`, 'u'));
       assert.match(second ?? '', new RegExp(`^${done} +done +100 % +A film +\\d+ s$`, 'u'));
     });

@@ -28,6 +28,8 @@ export interface ProgressDisplay {
   started(snapshot: JobSnapshot): void;
   /** The job is being cancelled because the person asked for it; again when the cancel has come further. */
   cancelling(state: CancelState): void;
+  /** The film and what belongs to it lie on this machine now, under these paths. */
+  saved(files: readonly string[]): void;
   /** Whether warnings stay to be read as they come; else they are said at the end. */
   readonly keepsWarnings: boolean;
   /** Called once at the end; leaves the terminal clean. */

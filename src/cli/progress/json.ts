@@ -4,7 +4,7 @@ import type { ProgressDisplay } from './display.ts';
 
 /**
  * A display for programs, a line of JSON each: every event as `{"id", "event", "data"}`, every change of the connection as
- * `{"connection"}` with its `trouble`, a job that was started as `{"snapshot"}`, files on their way as `{"transfer"}` at each whole percent.
+ * `{"connection"}` with its `trouble`, a job that was started as `{"snapshot"}`, where the film lies at the end as `{"saved"}`, files on their way as `{"transfer"}` at each whole percent.
  */
 export function jsonDisplay(write: (line: string) => void, withConnection: boolean): ProgressDisplay {
   const last = new Map<string, string>();
@@ -47,6 +47,7 @@ export function jsonDisplay(write: (line: string) => void, withConnection: boole
       once('transfer', JSON.stringify([direction, file, percent, waiting]), { transfer });
     },
     started: (snapshot) => write(JSON.stringify({ snapshot })),
+    saved: (files) => write(JSON.stringify({ saved: files })),
     cancelling: () => undefined,
     finish: () => undefined,
   };

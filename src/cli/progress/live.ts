@@ -66,6 +66,8 @@ export function liveDisplay({ stream, colour, host, onWake }: LiveOptions): Prog
   }
 
   return {
+    // The words at the end name the film.
+    saved: () => undefined,
     keepsWarnings: false,
     update(watched) {
       transferring = undefined;

@@ -26,6 +26,8 @@ export function plainDisplay(write: (line: string) => void, host: string): Progr
   }
 
   return {
+    // The words at the end name the film.
+    saved: () => undefined,
     keepsWarnings: true,
     update({ event, snapshot, connection: state, trouble }) {
       if (event) tellEvent(event, snapshot);

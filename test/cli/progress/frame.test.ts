@@ -168,6 +168,14 @@ describe('the table of jobs', () => {
     }
   });
 
+  it('tells films of the same title apart by their scripts', () => {
+    const named = (scriptName: string): JobSnapshot => ({ ...SNAPSHOT, scriptName });
+    const [, one, two, other] = jobTable([named('a.md'), named('b.md'), long], undefined, NOW);
+    assert.match(one ?? '', /A film · a\.md/u);
+    assert.match(two ?? '', /A film · b\.md/u);
+    assert.doesNotMatch(other ?? '', / · /u);
+  });
+
   it('cuts nothing where there is no terminal', () => {
     assert.ok(jobTable([long], undefined, NOW)[1]?.includes(long.title.trim()));
   });
