@@ -5,7 +5,7 @@ import { createFilmPipeline } from '../engine/filmPipeline.ts';
 import type { EngineLog } from '../engine/jobs/engineLog.ts';
 import type { Retention } from '../engine/jobs/retention.ts';
 import { openWorkshop } from '../engine/openWorkshop.ts';
-import { cacheFolder, dataFolder, type FolderFacts } from '../protocol/protocol.ts';
+import { AuraError, cacheFolder, dataFolder, toAuraError, type FolderFacts } from '../protocol/protocol.ts';
 import { MAX_SCRIPT_BYTES } from './script.ts';
 import { VERSION } from './version.ts';
 
@@ -20,6 +20,8 @@ export interface EngineSettings {
   /** What is kept of ended jobs. */
   retention?: Partial<Retention>;
 }
+
+const NO_FFMPEG = 'no usable ffmpeg was found: films cannot be made';
 
 /** Environment, platform and home of this process, which decide where things lie. */
 export function folderFacts(): FolderFacts {
@@ -44,7 +46,22 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
     ...(settings.log ? { log: settings.log } : {}),
     ...(settings.retention ? { retention: settings.retention } : {}),
     async capabilities() {
-      const ffmpeg = await workshop.ffmpeg().catch(() => undefined);
+      const ffmpeg = await workshop.ffmpeg().catch((error: unknown) => {
+        if (!AuraError.is(error, 'E998-CANCELLED'))
+          settings.log?.warn(NO_FFMPEG, { details: toAuraError(error).details });
+        return undefined;
+      });
+      const named = ffmpeg?.tried.find(
+        ({ source, problem }) => source === 'setting' && problem !== undefined,
+      );
+      if (ffmpeg && named) {
+        const { path, problem } = named;
+        settings.log?.warn('the ffmpeg that was named cannot be used', {
+          path,
+          problem,
+          instead: ffmpeg.path,
+        });
+      }
       return {
         version: VERSION,
         ffmpeg: ffmpeg && { path: ffmpeg.path, version: ffmpeg.version },

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { AuraError } from '../protocol/protocol.ts';
 import { findFfmpeg, type FoundFfmpeg } from './media/ffmpeg/find.ts';
 import { createArtist } from './media/cards/artist.ts';
 import { createWorkerPool } from './media/workers/pool.ts';
@@ -36,6 +37,7 @@ export function openWorkshop(options: WorkshopOptions): Workshop & { close(): Pr
   const threads = { url: WORKER_URL, idleMs: THREAD_IDLE_MS };
   const speakers = createWorkerPool<EngineJobs>({ ...threads, size: Math.min(2, parallel) });
   const painters = createWorkerPool<EngineJobs>({ ...threads, size: parallel });
+  const closing = new AbortController();
   let found: Promise<FoundFfmpeg> | undefined;
   return {
     ffmpeg() {
@@ -43,6 +45,7 @@ export function openWorkshop(options: WorkshopOptions): Workshop & { close(): Pr
         setting: options.ffmpegPath ?? '',
         env: options.env,
         bundleFolder: BUNDLE_FOLDER,
+        signal: closing.signal,
       });
       found.catch(() => (found = undefined));
       return found;
@@ -53,6 +56,9 @@ export function openWorkshop(options: WorkshopOptions): Workshop & { close(): Pr
     writers: createWriterRegistry([createRuleWriter()]),
     parallel,
     async close() {
+      closing.abort(new AuraError('E998-CANCELLED', 'The engine is shutting down'));
+      // An ffmpeg that is being tried ends before we do.
+      await Promise.allSettled([found]);
       await Promise.all([speakers.dispose(), painters.dispose()]);
     },
   };

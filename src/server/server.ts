@@ -4,6 +4,7 @@ import {
   RETIRE_PATH,
   systemClock,
   type Clock,
+  type JobService,
   type SharedJobService,
 } from '../protocol/protocol.ts';
 import { MAX_JSON_BYTES, readBodies } from './body.ts';
@@ -42,6 +43,8 @@ const SWEEP_MS = 20;
 export interface ServerOptions {
   /** The jobs to serve; requests wait until it is there. */
   service: SharedJobService | Promise<SharedJobService>;
+  /** The same before it may be asked: whose jobs are logged and counted from their first change on. `service` itself by default. */
+  watched?: Promise<JobService>;
   /** One token, or several people's. */
   token: string | Tokens;
   listen: { socket: string } | { host: string; port: number };
@@ -123,11 +126,15 @@ export async function createServer(options: ServerOptions): Promise<AuraServer> 
   };
   const closing = new AbortController();
   const logJob = options.logsJobs === false ? () => undefined : logJobs(options.log);
+  engine.then(
+    (service) => (opened = service),
+    () => undefined,
+  );
   const watching = (async () => {
     // Nobody may have asked yet when the engine fails to start; whoever made it reports that.
-    opened = await engine.catch(() => undefined);
-    if (!opened) return;
-    await watchJobs(opened, closing.signal, (event) => {
+    const watched = await (options.watched ?? engine).catch(() => undefined);
+    if (!watched) return;
+    await watchJobs(watched, closing.signal, (event) => {
       context.metrics.job(event);
       logJob(event);
     });

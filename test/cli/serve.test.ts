@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JobSnapshot } from '../../src/protocol/protocol.ts';
 import { messages } from '../support/http.ts';
+import { until } from '../support/until.ts';
 
 const CLI = join(import.meta.dirname, '../../dist/cli.js');
 const TOKEN = 'a-token-that-is-long-enough';
@@ -215,6 +216,7 @@ describe('aura serve', function () {
       numbers,
       numbers.map((_, index) => index),
     );
+    assert.match(second.stderr(), new RegExp(`job jobId=${id} .*status=Queued .*resumed=true`));
     const snapshot = (await (await ask(`${second.url}/api/jobs/${id}`, TOKEN)).json()) as JobSnapshot;
     assert.equal(snapshot.status, 'Done');
     assert.equal(snapshot.attempt, 1);
@@ -235,6 +237,19 @@ describe('aura serve', function () {
     }
   }
 
+  it('says in its log that the ffmpeg it was given cannot be used', async () => {
+    const { stderr } = await serve('--ffmpeg', join(folder, 'nope'));
+    const said = /warn (the ffmpeg that was named cannot be used|no usable ffmpeg).*nope/;
+    await until(async () => said.test(stderr()), 'the warning');
+  });
+
+  it('ends without a complaint when it is ended as soon as it listens', async () => {
+    const { stop, stderr } = await serve();
+    assert.equal(await stop('SIGINT'), 0);
+    assert.match(stderr(), /the server has ended/);
+    assert.doesNotMatch(stderr(), / (warn|error) /);
+  });
+
   it('says in its log what the engine finds wrong, once', async () => {
     await mkdir(join(data, 'jobs', 'broken', 'job.json'), { recursive: true });
     const server = await serve('--json');
@@ -244,7 +259,7 @@ describe('aura serve', function () {
         .split('\n')
         .filter((line) => line.includes('a job cannot be read'))
         .map((line) => JSON.parse(line) as Record<string, unknown>);
-    while (told().length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(() => told().length > 0, 'the warning');
     const token = (await readFile(join(data, 'server-token'), 'utf8')).trim();
     for (let look = 0; look < 3; look += 1) assert.equal(await statusOf(server.url, token), 200);
     assert.equal(told().length, 1);

@@ -31,13 +31,17 @@ function packageFolder(folder: string): string {
   return existsSync(join(folder, 'package.json')) || above === folder ? folder : packageFolder(above);
 }
 
-/** Where ffmpeg lies, when there is one that works. */
-export async function ffmpegFolder(engine: JobService, log: Log): Promise<string | undefined> {
+/** Where ffmpeg lies, when there is one that works. An engine that is `closing` may leave it unsaid. */
+export async function ffmpegFolder(
+  engine: JobService,
+  log: Log,
+  closing: AbortSignal,
+): Promise<string | undefined> {
   try {
     const { ffmpeg } = await engine.capabilities();
     return ffmpeg && dirname(ffmpeg.path);
   } catch (error) {
-    log('warn', 'nobody knows what this machine can do', { error: String(error) });
+    if (!closing.aborted) log('warn', 'nobody knows what this machine can do', { error: String(error) });
     return undefined;
   }
 }

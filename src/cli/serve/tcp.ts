@@ -1,4 +1,4 @@
-import { AuraError, type SharedJobService } from '../../protocol/protocol.ts';
+import { AuraError, type JobService, type SharedJobService } from '../../protocol/protocol.ts';
 import { deferred } from '../../server/local/deferred.ts';
 import { startLocalServer, type ClosableService, type LocalServer } from '../../server/local/localServer.ts';
 import { jsonLine, textLine, type Log } from '../../server/log.ts';
@@ -31,6 +31,7 @@ interface Running {
   local: LocalServer | undefined;
   engine: ClosableService;
   tokens: TokenSource;
+  closing: AbortController;
 }
 
 /**
@@ -72,10 +73,12 @@ async function start(options: TcpOptions, log: Log): Promise<Running> {
   await openDataFolder(dataFolder);
   const tokens = await openTokens(options, log);
   const service = deferred<SharedJobService>();
+  const watched = deferred<JobService>();
+  const closing = new AbortController();
   let masks = await masksOf(options);
   /** Its place stands in every log of a render: nobody is answered about jobs before it is known. */
   async function openDoors(opened: ClosableService): Promise<void> {
-    const folder = await ffmpegFolder(opened, log);
+    const folder = await ffmpegFolder(opened, log, closing.signal);
     if (folder !== undefined) masks = [...masks, { folder, as: '$FFMPEG' }];
     service.resolve(opened);
   }
@@ -86,6 +89,7 @@ async function start(options: TcpOptions, log: Log): Promise<Running> {
     // It listens before it has an engine: where the port is taken no job is touched.
     server = await createServer({
       service: service.promise,
+      watched: watched.promise,
       token: tokens.tokens,
       listen: { host, port },
       local: false,
@@ -99,14 +103,17 @@ async function start(options: TcpOptions, log: Log): Promise<Running> {
       throw listenError(error, host, port);
     });
     engine = await options.createService(log);
+    // Before it has read its folder: jobs that it takes up are told of too.
+    watched.resolve(engine);
     await engine.ready().catch((error: unknown) => {
       throw asUsage(error);
     });
     const local = options.socket === undefined ? undefined : await openSocket(options, engine, log);
     void openDoors(engine);
-    return { server, local, engine, tokens };
+    return { server, local, engine, tokens, closing };
   } catch (error) {
     service.reject(error);
+    watched.reject(error);
     tokens.close();
     await Promise.all([server?.close(), engine?.close()]);
     throw error;
@@ -132,7 +139,8 @@ async function openSocket(options: TcpOptions, engine: ClosableService, log: Log
   });
 }
 
-async function close({ server, local, engine, tokens }: Running): Promise<void> {
+async function close({ server, local, engine, tokens, closing }: Running): Promise<void> {
+  closing.abort();
   tokens.close();
   // Streams first, so that readers get their last comment; but a slow reader must not keep the engine from ending.
   await Promise.all([server.close(), local?.close('the server ends'), engine.close()]);

@@ -36,7 +36,7 @@ export interface WorkerPool<Handlers> {
     input: WorkerInput<Handlers, Kind>,
     options?: RunOptions,
   ): Promise<WorkerOutput<Handlers, Kind>>;
-  /** Ends all threads; jobs still under way reject with `E998-CANCELLED`. */
+  /** Ends all threads and resolves when they have ended, those of aborted jobs too; jobs still under way reject with `E998-CANCELLED`. */
   dispose(): Promise<void>;
 }
 
@@ -58,6 +58,8 @@ export function createWorkerPool<Handlers>(options: WorkerPoolOptions): WorkerPo
   const { idleMs, clock = systemClock } = options;
   const threads = new Set<Thread>();
   const queue: Job[] = [];
+  /** Threads told to end: one inside native code does so only when that returns, and the process with it. */
+  const endings = new Set<Promise<unknown>>();
   let lastId = 0;
   let disposed = false;
 
@@ -84,15 +86,20 @@ export function createWorkerPool<Handlers>(options: WorkerPoolOptions): WorkerPo
     if (thread.job || idleMs === undefined || disposed) return;
     thread.stay();
     thread.stay = clock.after(idleMs, () => {
-      if (threads.delete(thread)) void thread.worker.terminate();
+      if (threads.delete(thread)) end(thread);
     });
+  }
+
+  function end({ worker }: Thread): void {
+    const ending = worker.terminate().finally(() => endings.delete(ending));
+    endings.add(ending);
   }
 
   /** Forgets a thread that died; its job fails, the others go on. */
   function lose(thread: Thread, cause: Error): void {
     if (!threads.delete(thread)) return;
     thread.stay();
-    void thread.worker.terminate();
+    end(thread);
     thread.job?.settle({
       error: new AuraError('E500-INTERNAL', `A worker stopped while it did “${thread.job.message.kind}”`, {
         remediation: 'Retry. Finished scenes are kept; if it happens again, look at the log.',
@@ -136,7 +143,7 @@ export function createWorkerPool<Handlers>(options: WorkerPoolOptions): WorkerPo
     if (thread) {
       threads.delete(thread);
       thread.job = undefined;
-      void thread.worker.terminate();
+      end(thread);
     }
     job.settle({ error: reason });
     dispatch();
@@ -170,7 +177,8 @@ export function createWorkerPool<Handlers>(options: WorkerPoolOptions): WorkerPo
       for (const { stay } of ending) stay();
       for (const job of queue.splice(0)) job.settle({ error: reason });
       for (const { job } of ending) job?.settle({ error: reason });
-      await Promise.all(ending.map(({ worker }) => worker.terminate()));
+      for (const thread of ending) end(thread);
+      await Promise.all(endings);
     },
   };
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Worker } from 'node:worker_threads';
 import { createWorkerPool } from '../../../../src/engine/media/workers/pool.ts';
 import type { WorkerPool } from '../../../../src/engine/media/workers/pool.ts';
 import { AuraError } from '../../../../src/protocol/protocol.ts';
@@ -68,6 +69,25 @@ describe('a worker pool', () => {
     await assert.rejects(endless, (error) => error === reason);
     assert.ok(performance.now() - asked < 1500);
     assert.equal((await pool.run('sum', { numbers: Float32Array.of(4) })).sum, 4);
+  });
+
+  it('is disposed of only when the threads of aborted jobs have ended too', async () => {
+    const controller = new AbortController();
+    const endless = pool.run('spin', undefined, { signal: controller.signal });
+    const { terminate } = Worker.prototype;
+    let ending = 0;
+    Worker.prototype.terminate = async function () {
+      ending += 1;
+      return await terminate.call(this).finally(() => (ending -= 1));
+    };
+    try {
+      controller.abort(new Error('enough'));
+      assert.equal(ending, 1);
+      await Promise.all([assert.rejects(endless), pool.dispose()]);
+      assert.equal(ending, 0);
+    } finally {
+      Worker.prototype.terminate = terminate;
+    }
   });
 
   it('refuses a job whose signal is aborted already, and takes back one that still waits', async () => {
