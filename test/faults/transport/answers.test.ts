@@ -109,12 +109,10 @@ describe('faults of the transport: an answer', () => {
     const job = await rig.job();
     const seen = await watchJob(rig, job);
     assert.deepEqual(
-      seen.items.map(({ connection, trouble }) => [connection.kind, trouble]),
-      [
-        ['connecting', undefined],
-        ['closed', undefined],
-      ],
+      seen.items.filter(({ trouble }) => trouble),
+      [],
     );
+    assert.equal(seen.items.at(-1)?.connection.kind, 'closed');
     assert.equal(rig.proxy.streams.length, 1);
   });
 
