@@ -75,6 +75,8 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
   const { path } = options;
   const mends = options.readOnly !== true;
   let file = await open(path, (mends ? constants.O_RDWR : constants.O_RDONLY) | constants.O_CREAT, 0o600);
+  // Whoever was killed while shortening it has left a half.
+  if (mends) await rm(`${path}.part`, { force: true });
   const scanned = await scanLog(file, options.onStored);
   const known = options.knownLast === undefined ? undefined : parseEventId(options.knownLast);
   const lostEnd = known !== undefined && known.seq > (scanned.run?.last.seq ?? -1);
